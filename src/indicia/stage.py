@@ -1,0 +1,106 @@
+"""What a stage is: the values that pass between the runner and a stage.
+
+A stage is a module with ``run(work: Workspace) -> StageTables``. It asks the workspace for the
+tables it declared in :mod:`indicia.stages`, and gives whole tables back; the runner stores them.
+Per-unit stages keep finished units in ``work.units``, so that a killed run loses at most the
+unit at work and 1 % of new material costs about 1 % of the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pyarrow as pa
+
+from indicia.lexicon import Lexicon
+from indicia.settings import Settings
+
+StageTables = Mapping[str, pa.Table]
+
+
+class Originals(Protocol):
+    """Reading access to the originals of a case."""
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of one original."""
+        ...
+
+    def path(self, sha256: str) -> object:
+        """The path of one original."""
+        ...
+
+
+class Units(Protocol):
+    """Finished units of a per-unit stage (see :mod:`indicia.units`)."""
+
+    def done(self) -> frozenset[str]:
+        """Keys of the units that are finished for this stage version and these settings."""
+        ...
+
+    def add(self, finished: Sequence[tuple[str, StageTables]]) -> None:
+        """Keep a chunk of finished units; after this returns a kill does not lose them."""
+        ...
+
+    def collect(self, name: str, current: Iterable[str]) -> pa.Table:
+        """All rows of table ``name`` made from the units in ``current``, ready for the border."""
+        ...
+
+
+class Progress(Protocol):
+    """Where a stage says how far it is."""
+
+    def start(self, total: int, what: str) -> None:
+        """There are ``total`` steps, each one ``what``."""
+        ...
+
+    def advance(self, steps: int = 1) -> None:
+        """So many more are done."""
+        ...
+
+
+class NoProgress:
+    """Says nothing."""
+
+    def start(self, total: int, what: str) -> None:
+        """Say nothing."""
+
+    def advance(self, steps: int = 1) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What a stage may use: declared tables, originals, logged settings, units, progress."""
+
+    settings: Settings
+    lexicon: Lexicon
+    originals: Originals
+    table: Callable[[str], pa.Table]
+    """A table of an earlier stage; one that the stage did not declare is a ``KeyError``."""
+    units: Units
+    sealed: Callable[[str], Mapping[str, object]]
+    """The content of a sealed object (a decision's text, for example) by its SHA-256."""
+    progress: Progress = field(default_factory=NoProgress)
+    engine: str = "local"
+    keep: Callable[[str, bytes], None] = lambda name, content: None
+    """Keep a derived file (a thumbnail, a full result) under ``derived/files/<name>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: its place, version, module, and the tables it takes and gives."""
+
+    name: str
+    version: str
+    module: str
+    takes: tuple[str, ...]
+    gives: tuple[str, ...]
+    uses: tuple[str, ...] = ()
+    """What else it depends on: originals, lexicon, settings."""
+
+    @property
+    def made_by(self) -> str:
+        """What the column ``made_by`` of its rows says."""
+        return f"{self.name}@{self.version}"

@@ -1,0 +1,94 @@
+"""The stages, in the order data flows. A reader of this table and of tables.py knows the program.
+
+``collect`` is done when material is added or watched: it writes originals and log events. Its
+tables are replayed from the log, by the first stage below.
+"""
+
+from __future__ import annotations
+
+from indicia.stage import Stage
+
+STAGES: tuple[Stage, ...] = (
+    Stage("collect", "1", "indicia.collect.stage", (), ("captures", "decisions"), ("log",)),
+    Stage(
+        "read",
+        "1",
+        "indicia.read.stage",
+        ("captures", "decisions"),
+        (
+            "items",
+            "renditions",
+            "boxes",
+            "sources",
+            "post_versions",
+            "sightings",
+            "pictures",
+            "marks",
+            "faults",
+        ),
+        ("originals", "settings"),
+    ),
+    Stage(
+        "find",
+        "1",
+        "indicia.find.stage",
+        ("items", "renditions", "post_versions"),
+        ("mentions", "statements", "place_phrases"),
+        ("lexicon", "settings"),
+    ),
+    Stage(
+        "resolve",
+        "1",
+        "indicia.resolve.stage",
+        (
+            "decisions",
+            "items",
+            "renditions",
+            "post_versions",
+            "pictures",
+            "marks",
+            "mentions",
+            "statements",
+            "place_phrases",
+        ),
+        ("entities", "names", "name_pairs", "relations", "places", "orphans"),
+        ("lexicon", "settings"),
+    ),
+    Stage(
+        "trace",
+        "1",
+        "indicia.trace.stage",
+        ("items", "renditions", "post_versions", "pictures", "decisions"),
+        ("copies", "origins"),
+        ("settings",),
+    ),
+    Stage(
+        "conduct",
+        "1",
+        "indicia.conduct.stage",
+        ("items", "renditions", "post_versions", "sources", "origins", "copies"),
+        ("tests",),
+        ("settings",),
+    ),
+    Stage(
+        "weigh",
+        "1",
+        "indicia.weigh.stage",
+        ("decisions", "post_versions", "statements", "mentions", "origins", "copies", "tests"),
+        ("indications", "evidence", "assessments"),
+        ("settings",),
+    ),
+)
+
+BY_NAME = {stage.name: stage for stage in STAGES}
+WRITER_OF = {table: stage.name for stage in STAGES for table in stage.gives}
+
+
+def until(name: str | None) -> tuple[Stage, ...]:
+    """The stages up to and with ``name``; all of them for ``None``. Raises ``KeyError``."""
+    if name is None:
+        return STAGES
+    names = [stage.name for stage in STAGES]
+    if name not in names:
+        raise KeyError(name)
+    return STAGES[: names.index(name) + 1]
