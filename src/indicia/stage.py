@@ -8,9 +8,9 @@ unit at work and 1 % of new material costs about 1 % of the work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -45,6 +45,20 @@ class Units(Protocol):
 
     def collect(self, name: str, current: Iterable[str]) -> pa.Table:
         """All rows of table ``name`` made from the units in ``current``, ready for the border."""
+        ...
+
+
+class LogEvent(Protocol):
+    """One line of the log, as stages see it."""
+
+    @property
+    def seq(self) -> int:
+        """Position in the log, from 1."""
+        ...
+
+    @property
+    def line(self) -> Mapping[str, Any]:
+        """The whole line, parsed."""
         ...
 
 
@@ -83,6 +97,8 @@ class Workspace:
     sealed: Callable[[str], Mapping[str, object]]
     """The content of a sealed object (a decision's text, for example) by its SHA-256."""
     progress: Progress = field(default_factory=NoProgress)
+    events: Callable[[], Iterator[LogEvent]] = lambda: iter(())
+    """The log up to the position of this run; only ``collect`` declares it."""
     engine: str = "local"
     keep: Callable[[str, bytes], None] = lambda name, content: None
     """Keep a derived file (a thumbnail, a full result) under ``derived/files/<name>``."""

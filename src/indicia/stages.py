@@ -26,7 +26,14 @@ STAGES: tuple[Stage, ...] = (
             "marks",
             "faults",
         ),
-        ("originals", "settings"),
+        (
+            "originals",
+            "settings.languages",
+            "settings.time_zone",
+            "settings.export_time_zone",
+            "settings.column_mappings",
+            "settings.source_kinds",
+        ),
     ),
     Stage(
         "find",
@@ -34,7 +41,7 @@ STAGES: tuple[Stage, ...] = (
         "indicia.find.stage",
         ("items", "renditions", "post_versions"),
         ("mentions", "statements", "place_phrases"),
-        ("lexicon", "settings"),
+        ("lexicon", "settings.area", "settings.languages", "settings.time_zone"),
     ),
     Stage(
         "resolve",
@@ -52,7 +59,7 @@ STAGES: tuple[Stage, ...] = (
             "place_phrases",
         ),
         ("entities", "names", "name_pairs", "relations", "places", "orphans"),
-        ("lexicon", "settings"),
+        ("lexicon", "settings.area"),
     ),
     Stage(
         "trace",
@@ -60,7 +67,6 @@ STAGES: tuple[Stage, ...] = (
         "indicia.trace.stage",
         ("items", "renditions", "post_versions", "pictures", "decisions"),
         ("copies", "origins"),
-        ("settings",),
     ),
     Stage(
         "conduct",
@@ -68,7 +74,7 @@ STAGES: tuple[Stage, ...] = (
         "indicia.conduct.stage",
         ("items", "renditions", "post_versions", "sources", "origins", "copies"),
         ("tests",),
-        ("settings",),
+        ("settings.source_kinds",),
     ),
     Stage(
         "weigh",
@@ -76,7 +82,7 @@ STAGES: tuple[Stage, ...] = (
         "indicia.weigh.stage",
         ("decisions", "post_versions", "statements", "mentions", "origins", "copies", "tests"),
         ("indications", "evidence", "assessments"),
-        ("settings",),
+        ("settings.questions",),
     ),
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -37,7 +37,7 @@ TIME = pa.struct(
     ]
 )
 """A time with its doubt. precision: second, minute, hour, day, week, month, year, part.
-calendar: gregorian, hijri, persian. zone_status: utc, stated, assumed, unknown. text: as written."""
+calendar: gregorian, hijri, persian. zone_status: utc, stated, assumed, unknown; text as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -647,7 +647,9 @@ def finished(name: str, content: pa.Table) -> pa.Table:
         if pa.types.is_floating(column.type):
             rounded = pc.round(values, ndigits=FLOAT_DIGITS)
             content = content.set_column(position, table.schema.field(position), rounded)
-    order = [(key, "ascending") for key in table.key]
+    order: list[tuple[str, Literal["ascending", "descending"]]] = [
+        (key, "ascending") for key in table.key
+    ]
     return content.sort_by(order).replace_schema_metadata(table.schema.metadata)
 
 

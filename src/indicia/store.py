@@ -1,0 +1,214 @@
+"""Derived tables on disk: written beside the old ones, then swapped in by one rename.
+
+::
+
+    derived/current                 JSON: the generation in force and what it was made from
+    derived/g000007/items/2026-05.parquet
+    derived/files/                  thumbnails, full results
+    derived/units/<stage>/          finished units (indicia.units)
+
+Readers open the generation that ``current`` names, so they see a whole run or the one before it.
+Partitions whose bytes did not change are hard links to the old ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from indicia.errors import CaseError
+from indicia.tables import TABLES, empty
+
+WHOLE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """What a stage was run on (``key``) and the digests of the tables it gave."""
+
+    key: str
+    tables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One finished state of all tables."""
+
+    number: int = 0
+    log_size: int = 0
+    stages: Mapping[str, StageRecord] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """Its folder under ``derived/``."""
+        return f"g{self.number:06d}"
+
+
+class TableStore:
+    """The tables of one case."""
+
+    def __init__(self, derived: Path) -> None:
+        self.derived = derived
+
+    def generation(self) -> Generation:
+        """The generation in force; an empty one where nothing was run yet."""
+        try:
+            raw = orjson.loads((self.derived / "current").read_bytes())
+        except FileNotFoundError:
+            return Generation()
+        except orjson.JSONDecodeError as error:
+            raise CaseError(
+                f"derived/current: not readable ({error}); delete the folder derived/ and run "
+                "`indicia run`: it makes the same again"
+            ) from error
+        stages = {name: StageRecord(s["key"], s["tables"]) for name, s in raw["stages"].items()}
+        return Generation(raw["generation"], raw["log_size"], stages)
+
+    def read(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """A table of the generation in force; without rows where it was never made.
+
+        Raises ``KeyError`` for a name that is no table.
+        """
+        schema = TABLES[name].schema
+        folder = self.derived / self.generation().folder / name
+        return read_partitions(folder, schema, columns)
+
+    def has(self, name: str) -> bool:
+        """Whether a run has made the table."""
+        return (self.derived / self.generation().folder / name).is_dir()
+
+    def writer(self) -> GenerationWriter:
+        """Start the next generation."""
+        return GenerationWriter(self)
+
+
+class GenerationWriter:
+    """The next generation while it is being made; ``finish`` puts it in force."""
+
+    def __init__(self, store: TableStore) -> None:
+        self.store = store
+        self.old = store.generation()
+        self.folder = store.derived / f"g{self.old.number + 1:06d}"
+        self.stages: dict[str, StageRecord] = {}
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+
+    @property
+    def old_folder(self) -> Path:
+        """Folder of the generation in force."""
+        return self.store.derived / self.old.folder
+
+    def read(self, name: str) -> pa.Table:
+        """A table already written or kept in this generation."""
+        return read_partitions(self.folder / name, TABLES[name].schema, None)
+
+    def keep(self, stage: str, tables: tuple[str, ...]) -> StageRecord:
+        """Take a stage's tables over from the generation in force (hard links)."""
+        for name in tables:
+            (self.folder / name).mkdir()
+            for part in sorted((self.old_folder / name).glob("*.parquet")):
+                os.link(part, self.folder / name / part.name)
+        self.stages[stage] = self.old.stages[stage]
+        return self.stages[stage]
+
+    def write(self, stage: str, key: str, tables: Mapping[str, pa.Table]) -> StageRecord:
+        """Write a stage's tables; partitions with unchanged bytes become links."""
+        digests = {name: self._write_table(name, content) for name, content in tables.items()}
+        self.stages[stage] = StageRecord(key, digests)
+        return self.stages[stage]
+
+    def _write_table(self, name: str, content: pa.Table) -> str:
+        folder, old = self.folder / name, self.old_folder / name
+        folder.mkdir()
+        digest = hashlib.sha256()
+        for part, rows in partitions(name, content):
+            encoded = encode(rows)
+            digest.update(part.encode() + hashlib.sha256(encoded).digest())
+            target, before = folder / f"{part}.parquet", old / f"{part}.parquet"
+            if before.exists() and before.read_bytes() == encoded:
+                os.link(before, target)
+            else:
+                target.write_bytes(encoded)
+        return digest.hexdigest()
+
+    def finish(self, log_size: int) -> Generation:
+        """Put this generation in force by one rename and remove the old one."""
+        made = Generation(self.old.number + 1, log_size, self.stages)
+        note: dict[str, Any] = {
+            "generation": made.number,
+            "log_size": log_size,
+            "stages": {n: {"key": s.key, "tables": s.tables} for n, s in self.stages.items()},
+        }
+        for folder in (*self.folder.iterdir(), self.folder):
+            _sync_folder(folder)
+        fresh = self.store.derived / "current.new"
+        with fresh.open("wb") as target:
+            target.write(orjson.dumps(note, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2))
+            target.flush()
+            os.fsync(target.fileno())
+        fresh.replace(self.store.derived / "current")
+        for stale in self.store.derived.glob("g[0-9]*"):
+            if stale.name != made.folder:
+                shutil.rmtree(stale, ignore_errors=True)
+        return made
+
+    def abandon(self) -> None:
+        """Remove what was written; the generation in force stays."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def partitions(name: str, content: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """The table cut by its partition column, in order of the partitions' names."""
+    column = TABLES[name].partition
+    if column is None or content.num_rows == 0:
+        yield WHOLE, content
+        return
+    for value in sorted(str(value) for value in pc.unique(content.column(column)).to_pylist()):
+        yield value, content.filter(pc.equal(content.column(column), pa.scalar(value)))
+
+
+def encode(content: pa.Table) -> bytes:
+    """Parquet bytes that depend on nothing but the rows and the library's version."""
+    sink = io.BytesIO()
+    pq.write_table(
+        content.combine_chunks(),
+        sink,
+        compression="zstd",
+        compression_level=1,
+        version="2.6",
+        use_dictionary=True,
+        write_statistics=False,
+    )
+    return sink.getvalue()
+
+
+def read_partitions(folder: Path, schema: pa.Schema, columns: list[str] | None) -> pa.Table:
+    """All partitions of one table, in order of their names."""
+    wanted = schema if columns is None else pa.schema([schema.field(c) for c in columns])
+    parts = [
+        pq.read_table(part, columns=columns, partitioning=None).cast(wanted)
+        for part in sorted(folder.glob("*.parquet"))
+    ]
+    return pa.concat_tables(parts) if parts else wanted.empty_table()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+__all__ = ["Generation", "GenerationWriter", "StageRecord", "TableStore", "empty"]
