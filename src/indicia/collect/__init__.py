@@ -1,0 +1,1 @@
+"""Collect: bytes come in from the outside world, become originals, and are logged."""

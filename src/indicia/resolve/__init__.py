@@ -1,0 +1,1 @@
+"""Resolve: mentions, lexicon and decisions become entities, names, relations and places."""

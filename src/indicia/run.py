@@ -1,0 +1,186 @@
+"""Running the stages: what is stale runs, what is not is taken over, and one rename ends it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+import pyarrow as pa
+
+from indicia.canonical import canonical
+from indicia.case import Case, SettingsVersion
+from indicia.errors import UsageError
+from indicia.identity import sha256_hex
+from indicia.stage import NoProgress, Progress, Stage, Workspace
+from indicia.stages import until
+from indicia.store import Generation, GenerationWriter, TableStore
+from indicia.tables import SCHEMA_VERSION
+from indicia.units import FinishedUnits
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """What one stage did: seconds, peak memory in MiB, rows per table; ``kept``: it was current."""
+
+    stage: str
+    kept: bool
+    seconds: float
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did."""
+
+    generation: Generation
+    stages: tuple[StageReport, ...]
+    changed: bool
+
+
+class Listener:
+    """Hears of each stage's start and end; gives each stage its progress."""
+
+    def stage(self, name: str) -> Progress:
+        """A stage starts."""
+        return NoProgress()
+
+    def done(self, report: StageReport) -> None:
+        """A stage has ended."""
+
+
+def run_case(
+    case: Case,
+    last: str | None = None,
+    engine: str = "local",
+    as_of: datetime | None = None,
+    listener: Listener | None = None,
+) -> RunReport:
+    """Bring the tables up to date, up to and with stage ``last``.
+
+    With ``as_of`` the tables go to a store of their own (:func:`store_at`) and mean "what this
+    version would have said then".
+
+    Raises:
+        CaseLocked: another run is at work.
+        SettingsError: case.toml or a lexicon is not valid.
+        UsageError: no such stage.
+    """
+    try:
+        stages = until(last)
+    except KeyError as error:
+        raise UsageError(f"--until {last}: no such stage; they are collect to weigh") from error
+    with case.run_lock():
+        if as_of is None:
+            case.record_settings()
+        position = case.position_at(as_of)
+        return _Run(case, position, engine, listener or Listener(), as_of).all(stages)
+
+
+def store_at(case: Case, as_of: datetime | None) -> TableStore:
+    """The store of the tables as of a time; the case's own for ``None``."""
+    return case.store if as_of is None else TableStore(_as_of_folder(case, case.position_at(as_of)))
+
+
+def _as_of_folder(case: Case, position: int) -> Path:
+    return case.root / "derived" / "as-of" / f"{position:08d}"
+
+
+class _Run:
+    """One run at one log position."""
+
+    def __init__(
+        self, case: Case, position: int, engine: str, listener: Listener, as_of: datetime | None
+    ) -> None:
+        self.case, self.position, self.engine, self.listener = case, position, engine, listener
+        self.settings: SettingsVersion = case.settings_at(position)
+        store = case.store if as_of is None else TableStore(_as_of_folder(case, position))
+        self.derived = store.derived
+        self.writer: GenerationWriter = store.writer()
+
+    def all(self, stages: tuple[Stage, ...]) -> RunReport:
+        try:
+            reports = tuple(self.one(stage) for stage in stages)
+        except BaseException:
+            self.writer.abandon()
+            raise
+        changed = not all(report.kept for report in reports)
+        if len(stages) == len(self.writer.old.stages) and not changed:
+            self.writer.abandon()
+            return RunReport(self.writer.old, reports, False)
+        return RunReport(self.writer.finish(self.position), reports, changed)
+
+    def one(self, stage: Stage) -> StageReport:
+        started = time.monotonic()
+        progress = self.listener.stage(stage.name)
+        key = self.key(stage)
+        old = self.writer.old.stages.get(stage.name)
+        if old is not None and old.key == key:
+            self.writer.keep(stage.name, stage.gives)
+            report = StageReport(stage.name, True, time.monotonic() - started)
+        else:
+            tables = self.run(stage, progress)
+            self.writer.write(stage.name, key, tables)
+            rows = {name: table.num_rows for name, table in tables.items()}
+            report = StageReport(stage.name, False, time.monotonic() - started, rows)
+        self.listener.done(report)
+        return report
+
+    def key(self, stage: Stage) -> str:
+        """What the stage's result depends on, as one hash."""
+        taken = {
+            name: digest
+            for record in self.writer.stages.values()
+            for name, digest in record.tables.items()
+            if name in stage.takes
+        }
+        parts = [SCHEMA_VERSION, stage.version, self.unit_key(stage), taken]
+        if "log" in stage.uses:
+            parts.append(self.case.log.root(self.position).hex())
+        return sha256_hex(canonical(parts))
+
+    def unit_key(self, stage: Stage) -> str:
+        """The part that finished units depend on, apart from the unit itself."""
+        used: dict[str, str] = {}
+        for name in stage.uses:
+            if name == "lexicon":
+                used[name] = repr(self.settings.lexicon)
+            elif name.startswith("settings."):
+                used[name] = repr(getattr(self.settings.settings, name.removeprefix("settings.")))
+        return sha256_hex(canonical([SCHEMA_VERSION, stage.version, used]))[:16]
+
+    def run(self, stage: Stage, progress: Progress) -> dict[str, pa.Table]:
+        units = FinishedUnits(self.derived / "units", stage.name, self.unit_key(stage), stage.gives)
+        work = Workspace(
+            settings=self.settings.settings,
+            lexicon=self.settings.lexicon,
+            originals=self.case.objects,
+            table=lambda name: self.declared(stage, name),
+            units=units,
+            sealed=self.case.sealed,
+            progress=progress,
+            events=lambda: self.case.log.events(self.position),
+            engine=self.engine,
+            keep=self.keep,
+        )
+        tables = dict(import_module(stage.module).run(work))
+        if set(tables) != set(stage.gives):
+            raise RuntimeError(f"stage {stage.name} gave {sorted(tables)}, not {stage.gives}")
+        units.compact()
+        return tables
+
+    def declared(self, stage: Stage, name: str) -> pa.Table:
+        if name not in stage.takes:
+            raise KeyError(f"stage {stage.name} reads {name}, which it did not declare")
+        return self.writer.read(name)
+
+    def keep(self, name: str, content: bytes) -> None:
+        path = self.derived / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_bytes() != content:
+            fresh = path.with_name(path.name + ".new")
+            fresh.write_bytes(content)
+            fresh.rename(path)
