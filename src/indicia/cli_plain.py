@@ -1,0 +1,206 @@
+"""The commands on plain files: every stage alone, with no case, for scripts and notebooks.
+
+Each reads lines and writes lines; what a line holds is in ``docs/plain-files.md``. ``-`` is
+standard input.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from indicia.cli import cli
+from indicia.errors import BadInput
+
+
+@contextmanager
+def lines_of(path: str) -> Iterator[Iterable[str]]:
+    """The lines of a file or of standard input. Raises ``BadInput`` where there is no such file."""
+    if path == "-":
+        yield sys.stdin
+        return
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as source:
+            yield source
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8 ({error}); save it as UTF-8") from error
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise BadInput(f"{path}: {error.strerror}; name a file that can be read") from error
+
+
+def put(lines: Iterable[str]) -> None:
+    """Write lines to standard output as they come."""
+    for line in lines:
+        sys.stdout.write(line if line.endswith("\n") else line + "\n")
+    sys.stdout.flush()
+
+
+@cli.command("read")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def read_command(files: tuple[Path, ...]) -> None:
+    """Read files of any known format: JSONL of items and faults."""
+    from indicia.read.plainfile import read_files
+
+    put(read_files(files))
+
+
+@cli.group()
+def names() -> None:
+    """Compare and search names across scripts."""
+
+
+@names.command("compare")
+@click.argument("pairs")
+def names_compare(pairs: str) -> None:
+    """TSV id,left,right,kind -> TSV id,score,zone,reason."""
+    from indicia.names.plainfile import compare_pairs
+
+    with lines_of(pairs) as lines:
+        put(compare_pairs(lines))
+
+
+@names.command("search")
+@click.argument("known")
+@click.argument("queries")
+@click.option("--top", default=50, show_default=True, type=click.IntRange(1, 10_000))
+def names_search(known: str, queries: str, top: int) -> None:
+    """TSV id,name and TSV id,query -> TSV query id, rank, name id, score."""
+    from indicia.names.plainfile import search_names
+
+    with lines_of(known) as known_lines, lines_of(queries) as query_lines:
+        put(search_names(known_lines, query_lines, top))
+
+
+@cli.group()
+def find() -> None:
+    """Find mentions and statements in texts."""
+
+
+@find.command("mentions")
+@click.argument("texts")
+@click.option("--lexicon", type=click.Path(path_type=Path), help="A lexicon folder or CSV file.")
+def find_mentions(texts: str, lexicon: Path | None) -> None:
+    """JSONL id,text -> JSONL id, start, end, kind, entity, method, score."""
+    from indicia.find.plainfile import mention_lines
+    from indicia.start import lexicon_from
+
+    with lines_of(texts) as lines:
+        put(mention_lines(lines, lexicon_from(lexicon)))
+
+
+@find.command("statements")
+@click.argument("texts")
+@click.option("--explain", is_flag=True, help="Name the rules that made each frame.")
+def find_statements(texts: str, explain: bool) -> None:
+    """JSONL id,text -> JSONL, one frame a line, with spans."""
+    from indicia.find.plainfile import statement_lines
+
+    with lines_of(texts) as lines:
+        put(statement_lines(lines, explain))
+
+
+@cli.group()
+def places() -> None:
+    """Places in words."""
+
+
+@places.command("locate")
+@click.argument("described")
+@click.option("--exact", metavar="REASON", help="Exact output, with the reason why.")
+def places_locate(described: str, exact: str | None) -> None:
+    """JSONL id,text,anchors -> JSONL id, mode, regions, area_km2, cues."""
+    from indicia.geo.plainfile import locate_lines
+
+    with lines_of(described) as lines:
+        put(locate_lines(lines, exact))
+
+
+@cli.command("trace")
+@click.argument("items")
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+def trace_command(items: str, engine: str) -> None:
+    """JSONL id,source,time,text[,forwarded_from,pictures] -> JSONL copies and origins."""
+    from indicia.trace.plainfile import trace_lines
+
+    with lines_of(items) as lines:
+        put(trace_lines(lines, engine))
+
+
+@cli.group(invoke_without_command=True)
+@click.pass_context
+@click.option("--items", "items", help="JSONL as for trace.")
+def conduct(ctx: click.Context, items: str | None) -> None:
+    """Test the conduct of sources against chance (--items), or list co-sharing edges."""
+    if ctx.invoked_subcommand is None:
+        if items is None:
+            raise BadInput("conduct: name the items: indicia conduct --items ITEMS.jsonl")
+        from indicia.conduct.plainfile import conduct_lines
+
+        with lines_of(items) as lines:
+            put(conduct_lines(lines))
+
+
+@conduct.command("edges")
+@click.argument("posts")
+@click.option("--definition", type=click.Choice(["coortweet", "toolkit"]), required=True)
+@click.option("--window", default=60, show_default=True, type=click.IntRange(0), help="Seconds.")
+@click.option("--participation", default=2, show_default=True, type=click.IntRange(1))
+@click.option("--quantile", default=0.5, show_default=True, type=click.FloatRange(0, 1))
+def conduct_edges(
+    posts: str, definition: str, window: int, participation: int, quantile: float
+) -> None:
+    """CSV object_id,account_id,content_id,timestamp_share -> CSV from,to,weight,..."""
+    from indicia.conduct.plainfile import edges_csv
+
+    with lines_of(posts) as lines:
+        put(edges_csv(lines, definition, window, participation, quantile))
+
+
+@cli.command("weigh")
+@click.argument("model", type=click.Path(path_type=Path))
+def weigh_command(model: Path) -> None:
+    """MODEL.json -> JSON: the assessment (docs/model.md)."""
+    from indicia.weigh.plainfile import weigh_file
+
+    try:
+        content = model.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{model}: {error.strerror}; name a model file") from error
+    put([weigh_file(content).decode()])
+
+
+@cli.group()
+def picture() -> None:
+    """Marks, matches and blurring: pixels only."""
+
+
+@picture.command("marks")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def picture_marks(files: tuple[Path, ...]) -> None:
+    """Pictures -> JSONL: suggested marks."""
+    from indicia.picture.plainfile import marks_lines
+
+    put(marks_lines(files))
+
+
+@picture.command("match")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def picture_match(files: tuple[Path, ...]) -> None:
+    """Pictures -> JSONL: pairs that show the same."""
+    from indicia.picture.plainfile import match_lines
+
+    put(match_lines(files))
+
+
+@picture.command("blur")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path))
+def picture_blur(files: tuple[Path, ...], folder: Path) -> None:
+    """Pictures -> blurred copies without metadata in the folder of --to, and JSONL."""
+    from indicia.picture.plainfile import blur_files
+
+    put(blur_files(files, folder))

@@ -1,0 +1,112 @@
+"""The engine of corpus-wide joins: Daft on this machine, or the same plan on Ray.
+
+What goes in and comes out are numpy arrays and Arrow tables. Daft is imported only when a join is
+asked for, with its telemetry switched off beforehand; the local engine opens no connection. Ray
+needs the loopback network and the extra ``ray``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from indicia.errors import AssetMissing, UsageError
+
+EngineName = Literal["local", "ray"]
+SILENCE = {
+    "DAFT_ANALYTICS_ENABLED": "0",
+    "DO_NOT_TRACK": "1",
+    "SCARF_NO_ANALYTICS": "1",
+    "DAFT_PROGRESS_BAR": "0",
+}
+RAY_SILENCE = {"RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusEngine:
+    """Joins over a whole corpus; :func:`corpus_engine` makes one."""
+
+    name: EngineName
+    daft: Any
+    """The imported module, with its runner set."""
+
+    def key_pairs(
+        self,
+        left: tuple[np.ndarray, np.ndarray],
+        right: tuple[np.ndarray, np.ndarray],
+        sizes: np.ndarray,
+        ratio: tuple[float, float],
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Distinct (left row, right row) that share a key, sorted.
+
+        ``left`` and ``right`` are (keys, rows); ``sizes`` is indexed by row. A pair is kept when
+        its rows differ and ``ratio[0] <= sizes[left] / sizes[right] <= ratio[1]``.
+        """
+        if not len(left[0]) or not len(right[0]):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        col = self.daft.col
+        a = self._frame(k=left[0], a=left[1], a_size=sizes[left[1]].astype(np.float64))
+        b = self._frame(k=right[0], b=right[1], b_size=sizes[right[1]].astype(np.float64))
+        low, high = ratio
+        joined = (
+            a.join(b, on="k")
+            .where(
+                (col("a") != col("b"))
+                & (col("a_size") >= col("b_size") * (low - 1e-9))
+                & (col("a_size") <= col("b_size") * (high + 1e-9))
+            )
+            .select("a", "b")
+            .distinct()
+            .to_arrow()
+        )
+        rows_a = joined.column("a").to_numpy().astype(np.int64)
+        rows_b = joined.column("b").to_numpy().astype(np.int64)
+        order = np.lexsort((rows_b, rows_a))
+        return rows_a[order], rows_b[order]
+
+    def _frame(self, **columns: np.ndarray) -> Any:
+        table = pa.table({name: pa.array(values) for name, values in columns.items()})
+        return self.daft.from_arrow(table)
+
+
+def corpus_engine(name: str = "local") -> CorpusEngine:
+    """The engine ``local`` (this machine, no network) or ``ray``.
+
+    Raises:
+        UsageError: the name is neither.
+        AssetMissing: ``ray`` is asked for and its extra is not installed.
+    """
+    if name not in ("local", "ray"):
+        raise UsageError(f"engine {name!r} is not known: use --engine local or --engine ray")
+    os.environ.update(SILENCE)
+    if name == "ray":
+        if importlib.util.find_spec("ray") is None:
+            raise AssetMissing(
+                "engine ray: the package ray is not installed; "
+                'install it with  pip install "indicia[ray]"  or use --engine local'
+            )
+        os.environ.update(RAY_SILENCE)
+    import daft
+
+    runner = daft.get_or_create_runner() if _runner_is_set(daft) else None
+    wanted = "ray" if name == "ray" else "native"
+    if runner is None:
+        (daft.set_runner_ray if name == "ray" else daft.set_runner_native)()
+    elif runner.name != wanted:
+        raise UsageError(
+            f"engine {name}: this process already runs Daft on {runner.name}; start a new process"
+        )
+    return CorpusEngine("ray" if name == "ray" else "local", daft)
+
+
+def _runner_is_set(daft: Any) -> bool:
+    """Whether this process has chosen Daft's runner already; it can be chosen only once."""
+    try:
+        return daft.runners.get_runner() is not None
+    except AttributeError:
+        return False
