@@ -17,7 +17,7 @@ from indicia import __version__
 from indicia.errors import IndiciaError, UsageError
 
 NOT_YET = {
-    "monitor": "watching sources on a schedule; add fresh material with `indicia add` and run again",
+    "monitor": "watching on a schedule; add fresh material with `indicia add` and run",
     "serve": "the desk in a browser; use `indicia status`, `show`, `search` and `decide`",
     "export": "exports; tables lie as Parquet in derived/, updates as folders in updates/",
     "timestamp": "outside timestamps; the checkpoint's code in each update pins the log",

@@ -24,6 +24,7 @@ SILENCE = {
     "SCARF_NO_ANALYTICS": "1",
     "DAFT_PROGRESS_BAR": "0",
 }
+RUNNERS = {"local": "native", "ray": "ray"}
 RAY_SILENCE = {"RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
 
 
@@ -91,22 +92,12 @@ def corpus_engine(name: str = "local") -> CorpusEngine:
                 'install it with  pip install "indicia[ray]"  or use --engine local'
             )
         os.environ.update(RAY_SILENCE)
+    os.environ["DAFT_RUNNER"] = RUNNERS[name]
     import daft
 
-    runner = daft.get_or_create_runner() if _runner_is_set(daft) else None
-    wanted = "ray" if name == "ray" else "native"
-    if runner is None:
-        (daft.set_runner_ray if name == "ray" else daft.set_runner_native)()
-    elif runner.name != wanted:
+    runner = daft.runners.get_or_create_runner()
+    if runner.name != RUNNERS[name]:
         raise UsageError(
             f"engine {name}: this process already runs Daft on {runner.name}; start a new process"
         )
     return CorpusEngine("ray" if name == "ray" else "local", daft)
-
-
-def _runner_is_set(daft: Any) -> bool:
-    """Whether this process has chosen Daft's runner already; it can be chosen only once."""
-    try:
-        return daft.runners.get_runner() is not None
-    except AttributeError:
-        return False
