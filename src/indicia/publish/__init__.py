@@ -1,0 +1,1 @@
+"""Publish: a brief and the tables become a cited, gated, verifiable update."""

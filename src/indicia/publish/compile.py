@@ -1,0 +1,195 @@
+"""Brief and tables become an update: every mark resolved, every sentence counted by origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from indicia.errors import BriefError
+from indicia.publish.brief import MUST_CITE, PARTS, Brief, BriefSentence
+from indicia.publish.document import Citation, Section, Sentence
+from indicia.publish.redact import excerpt
+from indicia.publish.view import Cited, View
+from indicia.text.transliterate import to_latin
+
+BASIS = {"statement": "stated", "post": "observed", "place": "inferred", "test": "observed"}
+
+
+@dataclass(slots=True)
+class Compiled:
+    """Sections with their sentences, and the citations they rest on."""
+
+    sections: list[Section] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    cited: dict[str, Cited] = field(default_factory=dict)
+
+
+def compile_brief(brief: Brief, view: View, name: str) -> Compiled:
+    """Resolve every citation of a brief.
+
+    Raises:
+        BriefError: a mark that resolves to nothing, or a sentence that must cite and does not;
+            all of them at once, each with its line.
+    """
+    compiled = Compiled()
+    numbers: dict[str, int] = {}
+    wrong: list[str] = []
+    for part, title in PARTS.items():
+        sentences = []
+        for index, sentence in enumerate(brief.parts.get(part, ()), 1):
+            missing = [mark for mark in sentence.cites if view.resolve(mark) is None]
+            if missing:
+                wrong.append(
+                    f"{name}:{sentence.line}: {missing[0]} is not in the tables; search again "
+                    "with `indicia search`, or take the sentence out"
+                )
+                continue
+            if part in MUST_CITE and not sentence.cites:
+                wrong.append(
+                    f"{name}:{sentence.line}: a sentence under {title!r} cites nothing; add a mark "
+                    "[@...], or move it to another part"
+                )
+            sentences.append(_sentence(f"{part}-{index}", sentence, view, numbers, compiled))
+        compiled.sections.append(Section(part, title, tuple(sentences)))
+    if wrong:
+        raise BriefError("\n".join(wrong))
+    return compiled
+
+
+def _sentence(
+    sentence_id: str,
+    sentence: BriefSentence,
+    view: View,
+    numbers: dict[str, int],
+    compiled: Compiled,
+) -> Sentence:
+    versions: set[str] = set()
+    bases: list[str] = []
+    for mark in sentence.cites:
+        cited = view.resolve(mark)
+        assert cited is not None
+        if mark not in numbers:
+            numbers[mark] = len(numbers) + 1
+            compiled.cited[mark] = cited
+            compiled.citations.append(freeze(cited, numbers[mark], view))
+        versions |= (
+            {cited.post_version} if cited.post_version else set(cited.row.get("items") or ())
+        )
+        bases.append(BASIS[cited.kind])
+    origins = view.origins_of(versions)
+    posts = sum(1 for row in view.origin_of.values() if row["origin"] in origins)
+    return Sentence(
+        id=sentence_id,
+        text=sentence.text,
+        marks=tuple(dict.fromkeys(numbers[mark] for mark in sentence.cites)),
+        basis=", ".join(dict.fromkeys(bases)),
+        origins=len(origins),
+        posts=max(posts, len(versions)),
+        line=sentence.line,
+    )
+
+
+def freeze(cited: Cited, number: int, view: View) -> Citation:
+    """The citation as it will be published: redacted, with where it comes from."""
+    if cited.kind == "test":
+        return _test_citation(cited, number)
+    item = view.items[cited.item]
+    rendition = view.renditions[cited.rendition]
+    prefix, quote, suffix = excerpt(view, cited.rendition, cited.start, cited.end)
+    translation, translator = _translation(view, cited.item)
+    capture = view.versions.get(cited.post_version, {})
+    platform = _platforms(view).get(item["source"], "")
+    posted = item["posted"] or {}
+    language = rendition["language"]
+    return Citation(
+        number=number,
+        id=cited.id,
+        kind=cited.kind,
+        quote=quote,
+        prefix=prefix,
+        suffix=suffix,
+        language=language,
+        transliteration=to_latin(quote) if language not in (None, "en") else "",
+        translation=translation,
+        translator=translator,
+        source=view.source_label(item["source"]),
+        platform=platform,
+        address="" if item["source"] in view.private_sources else defanged(item["url"] or ""),
+        posted=_posted(posted),
+        captured=f"{capture['first_seen_utc']:%Y-%m-%d %H:%M} UTC" if capture else "",
+        verdict=_verdicts(view).get(item["original"], "content"),
+        original=item["original"],
+        item=cited.item,
+        rendition_sha256=rendition["text_sha256"],
+        seq=item["seq"],
+        start=cited.start,
+        end=cited.end,
+    )
+
+
+def _test_citation(cited: Cited, number: int) -> Citation:
+    row = cited.row
+    facts = (
+        f"statistic {row['statistic']:.4g}, null {row['null_mean']:.4g} ± {row['null_sd']:.4g}, "
+    )
+    facts += f"p {row['p']:.3g}, q {row['q']:.3g}, n {row['n']}"
+    if row["false_share"] is not None:
+        facts += f"; {row['false_share']:.0%} of such findings arise in shuffled traffic"
+    return Citation(
+        number=number,
+        id=cited.id,
+        kind="test",
+        quote="",
+        prefix="",
+        suffix="",
+        language="en",
+        transliteration="",
+        translation=None,
+        translator=None,
+        source=f"test of conduct: {row['kind']}",
+        platform="indicia",
+        address="",
+        posted="",
+        captured="",
+        verdict="",
+        original="",
+        item="",
+        rendition_sha256="",
+        seq=0,
+        start=0,
+        end=0,
+        wording=f"{row['wording']} ({facts}). It cannot tell: {row['cannot_tell']}",
+    )
+
+
+def _posted(posted: Mapping[str, object]) -> str:
+    start, precision = posted.get("from_utc"), posted.get("precision")
+    if start is None:
+        return "undated"
+    form = "%Y-%m-%d %H:%M UTC" if precision in ("second", "minute") else "%Y-%m-%d"
+    text = start.strftime(form)  # type: ignore[attr-defined]
+    return f"{text} (zone not stated)" if posted.get("zone_status") == "unknown" else text
+
+
+def _translation(view: View, item: str) -> tuple[str | None, str | None]:
+    for row in view.renditions.values():
+        if row["item"] == item and row["kind"] == "translation" and row["by"] != "machine":
+            return row["text"], row["by"]
+    return None, None
+
+
+def _platforms(view: View) -> dict[str, str]:
+    return {row["source"]: row["platform"] for row in view.rows("sources")}
+
+
+def _verdicts(view: View) -> dict[str, str]:
+    return {row["original"]: row["verdict"] for row in view.rows("captures")}
+
+
+def defanged(address: str) -> str:
+    """An address that nobody follows by accident, without the part that names one post."""
+    if not address:
+        return ""
+    host, slash, path = address.split("://", 1)[-1].partition("/")
+    first = path.split("/", 1)[0].split("?", 1)[0] if host in ("t.me", "telegram.me") else ""
+    return host.replace(".", "[.]") + (slash + first if first else "")

@@ -1,0 +1,119 @@
+"""An update as a value: what the templates show, and nothing they must look up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered citation: the frozen excerpt, redacted, and where it comes from."""
+
+    number: int
+    id: str
+    kind: str
+    quote: str
+    prefix: str
+    suffix: str
+    language: str | None
+    transliteration: str
+    translation: str | None
+    translator: str | None
+    source: str
+    platform: str
+    address: str
+    posted: str
+    captured: str
+    verdict: str
+    original: str
+    item: str
+    rendition_sha256: str
+    seq: int
+    start: int
+    end: int
+    wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One published sentence with its citations (numbers) and independent origins."""
+
+    id: str
+    text: str
+    marks: tuple[int, ...] = ()
+    basis: str = ""
+    """stated, observed, inferred or empty."""
+    origins: int = 0
+    posts: int = 0
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the thirteen parts."""
+
+    id: str
+    title: str
+    sentences: tuple[Sentence, ...] = ()
+    figure: str = ""
+    """Name of a figure that belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One row of the table of rival answers."""
+
+    text: str
+    mean: str
+    interval: str
+    word: str
+    band: str
+    low: float
+    high: float
+    centre: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A question with its weighed answers, and what tells them apart."""
+
+    question: str
+    rows: tuple[AnswerRow, ...]
+    judgement: tuple[str, ...]
+    tells_apart: tuple[str, ...]
+    look_next: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: shown only when confirmed and prepared, else described."""
+
+    file: str | None
+    shows: str
+    does_not_show: str
+    withheld: str
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One update, complete."""
+
+    title: str
+    question: str
+    number: int
+    version: int
+    as_of_utc: str
+    as_of_local: str
+    status: str
+    language: str
+    byline: str
+    checkpoint: str
+    sections: tuple[Section, ...]
+    comparisons: tuple[Comparison, ...]
+    changes: tuple[tuple[str, str, str], ...]
+    citations: tuple[Citation, ...]
+    pictures: tuple[Picture, ...]
+    figures: dict[str, Any] = field(default_factory=dict)
+    overrides: tuple[str, ...] = ()

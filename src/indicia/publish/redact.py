@@ -1,0 +1,112 @@
+"""What a frozen excerpt may show: private people, contacts and exact places are taken out.
+
+A redaction replaces words inside a quote by a bracketed note, so that a reader sees that something
+was taken out and why. The original and its rendition stay untouched in the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicia.geo.coarsen import find_exact_locations
+from indicia.publish.view import View
+
+CONTACT_KINDS = ("phone", "email")
+NOTES = {
+    "person": "[name withheld]",
+    "phone": "[number withheld]",
+    "email": "[address withheld]",
+    "handle": "[account withheld]",
+    "place": "[exact place withheld]",
+    "withheld": "[withheld]",
+}
+EXACT_CUES = ("near", "adjacent", "opposite", "offset", "junction")
+CONTEXT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A stretch of a rendition that must not be shown."""
+
+    start: int
+    end: int
+    note: str
+
+
+def holes_in(view: View, rendition: str) -> list[Hole]:
+    """Stretches of a rendition that are withheld by default or by decision, without overlap."""
+    exposed = view.decided("expose")
+    withheld = view.decided("redact")
+    found: list[Hole] = []
+    for mention in view.mentions_in.get(rendition, []):
+        note = _note(view, mention, exposed, withheld)
+        if note:
+            found.append(Hole(mention["start"], mention["end"], note))
+    text = view.renditions.get(rendition, {}).get("text") or ""
+    found += [Hole(spot.start, spot.end, NOTES["place"]) for spot in find_exact_locations(text)]
+    return _apart(found)
+
+
+def _note(
+    view: View,
+    mention: dict[str, object] | object,
+    exposed: frozenset[str],
+    withheld: frozenset[str],
+) -> str:
+    row = dict(mention)  # type: ignore[call-overload]
+    names = {row["mention"], row["entity"]}
+    if names & withheld:
+        return NOTES["withheld"]
+    if names & exposed:
+        return ""
+    if row["kind"] in CONTACT_KINDS:
+        return NOTES[row["kind"]]
+    if row["kind"] == "person" and not is_public(view, row["entity"]):
+        return NOTES["person"]
+    return ""
+
+
+def is_public(view: View, entity: str | None) -> bool:
+    """Whether a person has a recorded public role. Nobody has one unless somebody said so."""
+    row = view.entities.get(entity or "")
+    return bool(row and row["role"])
+
+
+def _apart(holes: list[Hole]) -> list[Hole]:
+    kept: list[Hole] = []
+    for hole in sorted(holes, key=lambda h: (h.start, -h.end)):
+        if kept and hole.start < kept[-1].end:
+            last = kept[-1]
+            kept[-1] = Hole(last.start, max(last.end, hole.end), last.note)
+        else:
+            kept.append(hole)
+    return kept
+
+
+def shown(text: str, start: int, end: int, holes: Iterable[Hole]) -> str:
+    """``text[start:end]`` with each hole in it replaced by its note."""
+    parts: list[str] = []
+    position = start
+    for hole in holes:
+        if hole.end <= start or hole.start >= end:
+            continue
+        parts += [text[position : max(position, hole.start)], hole.note]
+        position = min(end, hole.end)
+    parts.append(text[position:end])
+    return "".join(parts)
+
+
+def excerpt(view: View, rendition: str, start: int, end: int) -> tuple[str, str, str]:
+    """Prefix, quote and suffix of a span, redacted."""
+    text = view.renditions[rendition]["text"]
+    holes = holes_in(view, rendition)
+    left, right = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    # A context window must not cut a withheld stretch in two and show its rest.
+    left = max([left, *(h.end for h in holes if h.start < left < h.end)])
+    right = min([right, *(h.start for h in holes if h.start < right < h.end)])
+    return (
+        shown(text, min(left, start), start, holes),
+        shown(text, start, end, holes),
+        shown(text, end, max(right, end), holes),
+    )
