@@ -1,1 +1,1 @@
-"""Bytes and proofs: originals, the log, its tree, keys and checkpoints. Knows nothing of content."""
+"""Bytes and proofs: originals, log, tree, keys and checkpoints. Knows nothing of content."""

@@ -86,7 +86,7 @@ class Tree:
         return self._path(index, 0, size)
 
     def consistency(self, first: int, second: int | None = None) -> list[bytes]:
-        """The proof that the tree of ``second`` leaves begins with that of ``first`` (1 or more)."""
+        """The proof that the tree of ``second`` leaves begins with that of ``first`` (not 0)."""
         second = self.size if second is None else second
         if not 0 < first <= second <= self.size:
             raise ValueError(f"no tree of {first} in a tree of {second} of {self.size}")

@@ -97,7 +97,7 @@ class ObjectStore:
         return self._count
 
     def strays(self) -> Iterator[Path]:
-        """What lies in the folder and is no object: rests of writes that were cut off, strangers."""
+        """What lies in the folder and is no object: strangers, rests of writes cut off."""
         if self.root.is_dir():
             for path in sorted(self.root.rglob("*")):
                 known = _NAME.fullmatch(path.name) and path.parent.name == path.name[:2]

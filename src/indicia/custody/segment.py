@@ -1,0 +1,131 @@
+"""The files of the log: ``000001.jsonl`` and on; their last line, and what a cut-off write left.
+
+Knows bytes and line ends, not what a line means.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indicia.custody.storage import flush_folder, storage_error, write_new_file
+
+TAIL_BYTES = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class TornLine:
+    """Bytes of a write that was never acknowledged, moved out of the log."""
+
+    segment: str
+    offset: int
+    size: int
+    sha256: str
+    kept_in: Path | None
+    """Where they lie now; None where the folder cannot be written and they stay where they are."""
+
+
+def segment_paths(folder: Path) -> list[Path]:
+    """The log's files in order."""
+    return sorted(p for p in folder.glob("*.jsonl") if p.stem.isdigit())
+
+
+def segment_name(number: int) -> str:
+    """The name of the log's file number ``number``, from 1."""
+    return f"{number:06d}.jsonl"
+
+
+def last_line(path: Path, end: int) -> tuple[int, bytes]:
+    """Offset and bytes of the last line that ends at or before ``end`` (the size of the file).
+
+    What follows the last line end is given as a line if there is any; ``(end, b"")`` for nothing.
+    """
+    held, start = b"", end
+    with path.open("rb") as source:
+        while start > 0:
+            step = min(TAIL_BYTES, start)
+            start -= step
+            source.seek(start)
+            held = source.read(step) + held
+            cut = held.rfind(b"\n", 0, max(len(held) - 1, 0))
+            if cut >= 0:
+                return start + cut + 1, held[cut + 1 :]
+    return start, held
+
+
+def torn_offset(path: Path) -> int | None:
+    """Where a cut-off last line begins: no line end, or zero bytes, which no whole line holds."""
+    size = path.stat().st_size
+    offset, line = last_line(path, size)
+    if line and (not line.endswith(b"\n") or b"\0" in line):
+        return offset
+    return None
+
+
+def move_torn(path: Path, offset: int) -> TornLine:
+    """Move what follows ``offset`` to ``torn/`` and cut the file there. Raises StorageError."""
+    with path.open("rb") as source:
+        source.seek(offset)
+        torn = source.read()
+    sha256 = hashlib.sha256(torn).hexdigest()
+    kept = path.parent / "torn" / f"{path.stem}-{offset}-{sha256[:16]}"
+    write_new_file(kept, torn)
+    try:
+        os.truncate(path, offset)
+        with path.open("rb") as source:
+            os.fsync(source.fileno())
+    except OSError as error:
+        raise storage_error("Cutting off a torn line of", path, error) from error
+    return TornLine(path.name, offset, len(torn), sha256, kept)
+
+
+def append_bytes(path: Path, content: bytes) -> None:
+    """One write at the end of the file, flushed; on any error the file is as it was before.
+
+    Raises: StorageError.
+    """
+    new = not path.exists()
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise storage_error("Opening the log", path, error) from error
+    try:
+        before = os.fstat(descriptor).st_size
+        try:
+            written = os.write(descriptor, content)
+            if written != len(content):
+                # The rest is asked for once, only to learn from the system why it stopped.
+                os.write(descriptor, content[written:])
+                raise OSError(0, f"only {written} of {len(content)} bytes were written at first")
+            os.fsync(descriptor)
+            if new:
+                flush_folder(path.parent)
+        except BaseException as error:
+            _cut_back(descriptor, path, before)
+            if isinstance(error, OSError):
+                doing = "Writing the log (nothing of this was acknowledged)"
+                raise storage_error(doing, path, error) from error
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Offset and bytes of each line, with its line end if it has one."""
+    offset = 0
+    with path.open("rb") as source:
+        for line in source:
+            yield offset, line
+            offset += len(line)
+
+
+def _cut_back(descriptor: int, path: Path, size: int) -> None:
+    try:
+        os.ftruncate(descriptor, size)
+        os.fsync(descriptor)
+    except OSError as error:
+        doing = "Taking back a cut-off line (it will be moved aside at the next opening) of"
+        raise storage_error(doing, path, error) from error
