@@ -17,13 +17,25 @@ from indicia.errors import UsageError
 VERSION = 1
 FIRST_PREV = "0" * 64
 
-ACTIONS = frozenset(
-    "case.create key.add key.retire settings collect collect.fail import derive search decide "
-    "note verify redact publish export transfer checkpoint timestamp delete recover".split()
-)
+# fmt: off
+ACTIONS = frozenset({
+    "case.create", "key.add", "key.retire", "settings", "collect", "collect.fail", "import",
+    "derive", "search", "decide", "note", "verify", "redact", "publish", "export", "transfer",
+    "checkpoint", "timestamp", "delete", "recover",
+})
+# fmt: on
 CAPTURE_FIELDS = (
-    "url_requested", "url_final", "redirects", "server_ip", "tls", "status", "headers_sha256",
-    "method", "platform_time", "content_verdict", "complete",
+    "url_requested",
+    "url_final",
+    "redirects",
+    "server_ip",
+    "tls",
+    "status",
+    "headers_sha256",
+    "method",
+    "platform_time",
+    "content_verdict",
+    "complete",
 )  # fmt: skip
 
 
