@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from indicia.weigh.band import NORMAL_90, Band, logit
 from indicia.weigh.evidence import Floats, Ints, sum_relays
 from indicia.weigh.posterior import Scale, mix, to_probabilities
-from indicia.weigh.shared import Group, group_log_likelihood, patterns
+from indicia.weigh.shared import Group, group_log_likelihood
 
 Singles = NDArray[np.float32]
 
@@ -253,11 +253,10 @@ def _draw_group(
     """Log likelihoods (D, K) of one group of indications that share origins."""
     totals = np.zeros_like(leaning)
     weight = scale.weight[group.members]
-    others = (scale.present, scale.absent)
     for answer in range(leaning.shape[1]):
         rng = _stream(scale, GROUPED, answer, number)
         p = _draw_judged(scale, group.members, answer, leaning[:, answer], rng)
-        local = patterns(scale.evidence, group, answer, others, None)
+        local = group.local[answer]
         step = max(1, STATES_AT_ONCE // max(local.within.shape))
         for start in range(0, len(p), step):
             part = slice(start, start + step)
@@ -270,7 +269,7 @@ def _state_weights(
     scale: Scale, group: Group, answer: int, reliability: dict[int, Floats], part: slice
 ) -> Floats:
     """Log weights of a group's states, (N), or (D, N) where reliabilities are drawn."""
-    found = group.log_weight[answer]
+    found: Floats = group.log_weight[answer]
     states = group.states[answer]
     for position, origin in enumerate(group.origins):
         if int(origin) in reliability:

@@ -141,7 +141,11 @@ def group_utilities(
     """Weighted log likelihood of one group under every answer, (K)."""
     found = np.empty(judged.shape[1])
     for answer in range(len(found)):
-        local = patterns(scale.evidence, group, answer, others, keep)
+        local = (
+            group.local[answer]
+            if keep is None
+            else patterns(scale.evidence, group, answer, others, keep)
+        )
         members = judged[group.members, answer][None, :]
         found[answer] = group_log_likelihood(
             local, group.log_weight[answer], members, weight[group.members]

@@ -10,7 +10,7 @@ Source: Neal, Annealed importance sampling, Statistics and Computing 11 (2001).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,28 +19,6 @@ from indicia.weigh.evidence import Evidence, Flags, Floats, Ints
 MOST_ENUMERATED = 12
 PARTICLES = 1024
 TEMPERATURES = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Indications (``members``) linked by shared ``origins``, with reliability states.
-
-    ``states[h]`` (N, O) says which origins are reliable; ``log_weight`` (K, N). ``claims`` lists
-    (member position, origin position, report row). ``standard_error`` (K) is that of the log
-    likelihood at the best values: 0 where all states are listed.
-    """
-
-    members: Ints
-    origins: Ints
-    claims: tuple[tuple[int, int, int], ...]
-    states: tuple[Flags, ...]
-    log_weight: Floats
-    standard_error: Floats
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether all states are listed."""
-        return len(self.origins) <= MOST_ENUMERATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +33,30 @@ class Patterns:
     present: Floats
     absent: Floats
     within: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Indications (``members``) linked by shared ``origins``, with reliability states.
+
+    ``states[h]`` (N, O) says which origins are reliable; ``log_weight`` (K, N). ``claims`` lists
+    (member position, origin position, report row). ``standard_error`` (K) is that of the log
+    likelihood at the best values: 0 where all states are listed. ``local`` are the patterns of
+    every answer with all reports counted.
+    """
+
+    members: Ints
+    origins: Ints
+    claims: tuple[tuple[int, int, int], ...]
+    states: tuple[Flags, ...]
+    log_weight: Floats
+    standard_error: Floats
+    local: tuple[Patterns, ...] = ()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all states are listed."""
+        return len(self.origins) <= MOST_ENUMERATED
 
 
 def link_groups(evidence: Evidence) -> list[tuple[Ints, Ints, tuple[tuple[int, int, int], ...]]]:
@@ -109,7 +111,12 @@ def build_groups(
             loose = Group(members, origins, claims, (), np.empty((0, 0)), np.empty(0))
             rng = np.random.default_rng([evidence.model.seed, 5, number])
             built.append(_anneal(evidence, loose, prior, (present, absent, weight), rng))
-    return built
+    return [_with_patterns(evidence, group, (present, absent)) for group in built]
+
+
+def _with_patterns(evidence: Evidence, group: Group, others: tuple[Floats, Floats]) -> Group:
+    answers = range(len(evidence.model.answers))
+    return replace(group, local=tuple(patterns(evidence, group, h, others, None) for h in answers))
 
 
 def _reliabilities(
