@@ -1,0 +1,1 @@
+"""Text: scripts, folding, language, segments. Pure functions over strings."""
