@@ -1,0 +1,144 @@
+"""Sets of 64-bit shingle hashes of many texts at once.
+
+Texts come in folded (words joined by single spaces); what goes out is a :class:`ShingleSets` in
+which every set is a stretch of one array. Hashes depend on the text alone, so that sets of
+different runs can be compared. Two different shingles collide with a chance of 2**-64.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+WORD = re.compile(r"[^\W_]+")
+LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_POSITIONS = 4096
+_BLOCK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ShingleSets:
+    """One set of hashes a text: ``tokens[starts[i]:starts[i + 1]]``, distinct, unordered."""
+
+    tokens: np.ndarray
+    starts: np.ndarray
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Number of distinct shingles of each text."""
+        return np.diff(self.starts)
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The text that each token belongs to."""
+        return np.repeat(np.arange(len(self.starts) - 1), self.sizes)
+
+
+def folded_words(text: str) -> str:
+    """The words of a text, folded, without links and punctuation, joined by single spaces."""
+    from indicia.text.fold import fold_key
+
+    return " ".join(WORD.findall(fold_key(LINK.sub(" ", text))))
+
+
+def word_shingles(folded: Sequence[str], width: int = 3) -> ShingleSets:
+    """Sets of ``width`` successive words; a text with fewer words has an empty set."""
+    parts = [
+        _block_shingles(folded[at : at + _BLOCK], width, " ")
+        for at in range(0, len(folded), _BLOCK)
+    ]
+    return _joined(parts)
+
+
+def character_shingles(folded: Sequence[str], width: int = 4) -> ShingleSets:
+    """Sets of ``width`` successive characters; a shorter text has an empty set."""
+    parts = [
+        _block_shingles(folded[at : at + _BLOCK], width, "") for at in range(0, len(folded), _BLOCK)
+    ]
+    return _joined(parts)
+
+
+def _block_shingles(folded: Sequence[str], width: int, gap: str) -> ShingleSets:
+    """Sets of one block of texts. With ``gap`` a space the units are words, else characters."""
+    marked = [text + gap for text in folded]
+    points = np.frombuffer("".join(marked).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    lengths = np.fromiter((len(text) for text in marked), np.int64, len(marked))
+    if gap:
+        units, counts = _word_hashes(points, lengths)
+    else:
+        units, counts = _mixed(points.astype(np.uint64)), lengths
+    if len(units) < width:
+        return ShingleSets(np.empty(0, np.uint64), np.zeros(len(folded) + 1, np.int64))
+    row = np.repeat(np.arange(len(folded), dtype=np.int32), counts)
+    last = len(units) - width + 1
+    hashes = np.zeros(last, np.uint64)
+    for offset, factor in enumerate(_constants(width)):
+        hashes += units[offset : offset + last] * factor
+    inside = row[:last] == row[width - 1 :]
+    return _distinct(_mixed(hashes[inside]), row[:last][inside], len(folded))
+
+
+def _word_hashes(points: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A hash of each space-ended word, and the number of words of each text."""
+    ends = np.flatnonzero(points == 32)
+    if not len(ends):
+        return np.empty(0, np.uint64), np.zeros(len(lengths), np.int64)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    place = np.arange(len(points)) - np.repeat(starts, ends - starts + 1)
+    products = points * _constants(_POSITIONS)[place & (_POSITIONS - 1)]
+    hashes = _mixed(np.add.reduceat(products, starts))
+    counts = np.diff(np.searchsorted(ends, np.concatenate(([0], np.cumsum(lengths)))))
+    full = ends > starts
+    if not full.all():  # an empty text is a lone space: it has no word
+        owner = np.repeat(np.arange(len(lengths)), counts)
+        counts = np.bincount(owner[full], minlength=len(lengths))
+        hashes = hashes[full]
+    return hashes, counts
+
+
+def _distinct(hashes: np.ndarray, row: np.ndarray, texts: int) -> ShingleSets:
+    """Drop repeats within a text. Only hashes that fill a bucket twice are looked at closely."""
+    keep = np.ones(len(hashes), bool)
+    doubtful = np.flatnonzero(repeated(hashes))
+    order = np.lexsort((hashes[doubtful], row[doubtful]))
+    near = doubtful[order]
+    same = (hashes[near[1:]] == hashes[near[:-1]]) & (row[near[1:]] == row[near[:-1]])
+    keep[near[1:][same]] = False
+    sizes = np.bincount(row[keep], minlength=texts)
+    return ShingleSets(hashes[keep], np.concatenate(([0], np.cumsum(sizes))))
+
+
+def repeated(hashes: np.ndarray) -> np.ndarray:
+    """True where a hash may occur more than once (never false where it does)."""
+    bits = min(26, max(8, int(len(hashes)).bit_length() + 1))
+    bucket = (hashes >> np.uint64(64 - bits)).astype(np.int64)
+    counts = np.bincount(bucket, minlength=1 << bits)
+    many: np.ndarray = (counts > 1)[bucket]
+    return many
+
+
+def _joined(parts: Sequence[ShingleSets]) -> ShingleSets:
+    if not parts:
+        return ShingleSets(np.empty(0, np.uint64), np.zeros(1, np.int64))
+    tokens = np.concatenate([part.tokens for part in parts])
+    sizes = np.concatenate([part.sizes for part in parts])
+    return ShingleSets(tokens, np.concatenate(([0], np.cumsum(sizes))))
+
+
+def _mixed(values: np.ndarray) -> np.ndarray:
+    """The finaliser of splitmix64 (Steele, Lea, Flood 2014), elementwise."""
+    values = values ^ (values >> np.uint64(30))
+    values = values * np.uint64(0xBF58476D1CE4E5B9)
+    values = values ^ (values >> np.uint64(27))
+    values = values * np.uint64(0x94D049BB133111EB)
+    mixed: np.ndarray = values ^ (values >> np.uint64(31))
+    return mixed
+
+
+def _constants(count: int) -> np.ndarray:
+    """Odd 64-bit factors, the same on every machine."""
+    steps = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return _mixed(steps) | np.uint64(1)
