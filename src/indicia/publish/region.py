@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from indicia.geo.coarsen import Policy, coarsen_geometry, coarsen_point
+from indicia.geo.coarsen import PrecisionPolicy, coarsen_geometry, coarsen_point
 from indicia.publish.redact import excerpt
 from indicia.publish.view import View
 
@@ -16,7 +16,7 @@ MOST = 26
 
 def published_regions(view: View) -> list[dict[str, Any]]:
     """Regions for map, table and data: the ones that most origins word, at published precision."""
-    policy = Policy(cell_km=view.settings.policy.cell_km)
+    policy = PrecisionPolicy(cell_m=view.settings.policy.cell_km * 1000.0)
     area = view.settings.area
     grouped: dict[str, dict[str, Any]] = {}
     for row in view.places.values():
@@ -46,7 +46,9 @@ def _near(row: Any, area: Any) -> bool:
     )
 
 
-def _published(view: View, group: dict[str, Any], letter: str, policy: Policy) -> dict[str, Any]:
+def _published(
+    view: View, group: dict[str, Any], letter: str, policy: PrecisionPolicy
+) -> dict[str, Any]:
     row = group["row"]
     geometry = coarsen_geometry(orjson.loads(row["region90"]), policy)
     return {
@@ -56,7 +58,7 @@ def _published(view: View, group: dict[str, Any], letter: str, policy: Policy) -
         "lat": round(group["lat"], 5),
         "geometry": geometry,
         "polygons": rings(geometry),
-        "area_km2": max(row["area90_km2"], policy.cell_km**2),
+        "area_km2": max(row["area90_km2"], (policy.cell_m / 1000.0) ** 2),
         "protected": row["legal_term"] or row["protected"],
         "origins": len(group["origins"]),
     }

@@ -1,4 +1,4 @@
-"""An update as HTML: one folder, no script, no outside request, every run with language and side."""
+"""An update as HTML: one folder, no script, nothing from outside, each run with its language."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def render_page(update: Update) -> str:
 
 
 def page_files() -> Mapping[str, bytes]:
-    """Style sheet and fonts that the page needs, by path; fonts are left out where set-up has none."""
+    """Style sheet and fonts by path; fonts are left out where set-up has none."""
     found: dict[str, bytes] = {"style.css": _template("style.css").encode()}
     for family, subset, weight in FONTS:
         try:

@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 
 from indicia.settings import Question
-from indicia.weigh.words import band_of_word
+from indicia.weigh.wordband import word_of
+from indicia.weigh.words import confidence_sentence, likelihood_sentence
 
 Row = Mapping[str, Any]
 
@@ -18,24 +19,29 @@ def percent(probability: float) -> str:
     return f"{min(99, max(1, round(probability * 100)))}"
 
 
+def band_text(words: str) -> str:
+    """The band of a word in figures, or of the two words that an interval spans."""
+    bands = [band for part in words.split(" to ") if (band := word_of(part))]
+    return " to ".join(band.percent for band in bands)
+
+
 def judgement(question: Question, rows: Sequence[Row]) -> list[str]:
-    """Three sentences: the leading answer, the next, and the confidence with its reasons."""
+    """Three sentences: the leading answer, the next, and the confidence with its reasons.
+
+    ``rows`` are sorted by probability, the leading answer first.
+    """
     texts = {answer.id: answer.text for answer in question.answers}
     first, second = rows[0], rows[1]
-    band = band_of_word(first["word"])
-    lead = (
-        f"It is {first['word']} ({band}; our estimate {percent(first['mean'])} %, 80 % interval "
-        f"{percent(first['low'])}-{percent(first['high'])} %) that this holds: "
-        f"{_clause(texts[first['answer']])}."
+    lead = likelihood_sentence(
+        "this holds: " + texts[first["answer"]].rstrip("."),
+        first["mean"],
+        first["low"],
+        first["high"],
     )
     rival = (
         f"The nearest rival answer has {percent(second['mean'])} % "
-        f"({percent(second['low'])}-{percent(second['high'])} %): "
-        f"{_clause(texts[second['answer']])}."
+        f"(80 % interval {percent(second['low'])}-{percent(second['high'])} %): "
+        f"{texts[second['answer']].rstrip('.')}."
     )
-    reasons = "; ".join(orjson.loads(first["reasons"])) or "no reason was recorded"
-    return [lead, rival, f"Confidence in this is {first['confidence']}: {reasons}."]
-
-
-def _clause(text: str) -> str:
-    return text.rstrip(".")
+    reasons = orjson.loads(first["reasons"]) or ["no reason was recorded"]
+    return [lead, rival, confidence_sentence(first["confidence"], reasons)]

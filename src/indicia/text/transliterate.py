@@ -8,94 +8,24 @@ from __future__ import annotations
 
 import unicodedata
 
-_ARABIC = dict(
-    zip(
-        "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآؤئءپچژگکیۀ",
-        ["a", "b", "t", "th", "j", "h", "kh", "d", "dh", "r", "z", "s", "sh", "s", "d", "t", "z", "'", "gh", "f", "q", "k", "l", "m", "n", "h", "w", "y", "a", "a", "a", "i", "a", "w", "y", "'", "p", "ch", "zh", "g", "k", "y", "h"],
-        strict=True,
-    )
-)  # fmt: skip
-_HEBREW = dict(
-    zip(
-        "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
-        [
-            "'",
-            "v",
-            "g",
-            "d",
-            "h",
-            "v",
-            "z",
-            "h",
-            "t",
-            "y",
-            "kh",
-            "kh",
-            "l",
-            "m",
-            "m",
-            "n",
-            "n",
-            "s",
-            "'",
-            "p",
-            "f",
-            "ts",
-            "ts",
-            "k",
-            "r",
-            "sh",
-            "t",
-        ],
-        strict=True,
-    )
+
+def _table(letters: str, latin: str) -> dict[str, str]:
+    return dict(zip(letters, latin.split(" "), strict=True))
+
+
+_ARABIC = _table(
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآؤئءپچژگکی",
+    "a b t th j h kh d dh r z s sh s d t z ' gh f q k l m n h w y a a a i a w y ' p ch zh g k y",
 )
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "yo",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-            "i",
-            "yi",
-            "ye",
-            "g",
-        ],
-        strict=True,
-    )
+_HEBREW = _table(
+    "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
+    "' v g d h v z h t y kh kh l m m n n s ' p f ts ts k r sh t",
 )
-_MAP = {**_ARABIC, **_HEBREW, **_CYRILLIC, "،": ",", "؛": ";", "؟": "?", "ـ": ""}
+_CYRILLIC = _table(
+    "абвгдеёжзийклмнопрстуфхцчшщыэюяіїєґ",
+    "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye g",
+)
+_MAP = {**_ARABIC, **_HEBREW, **_CYRILLIC, "،": ",", "؛": ";", "؟": "?", "ـ": "", "ъ": "", "ь": ""}
 _POINTS = {
     "\u064e": "a",
     "\u064f": "u",

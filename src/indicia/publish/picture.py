@@ -1,0 +1,55 @@
+"""Pictures of an update: each described; shown only when confirmed, blurred and stripped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from indicia.case import Case
+from indicia.publish.document import Picture
+from indicia.publish.view import View
+
+MOST_LISTED = 24
+
+
+def prepare_pictures(case: Case, view: View, folder: Path) -> list[Picture]:
+    """Every picture of the case, described; confirmed ones are written blurred into ``folder``.
+
+    A marked aerial picture is a location: it is described and never reproduced here.
+    """
+    confirmed = view.decided("confirm")
+    marked = Counter(row["picture"] for row in view.rows("marks"))
+    texts = _read_texts(view)
+    prepared: list[Picture] = []
+    for row in sorted(
+        view.rows("pictures"), key=lambda r: (r["picture"] not in confirmed, r["picture"])
+    ):
+        sha = row["picture"]
+        shows = f"A picture of {row['width']} by {row['height']} pixels"
+        if texts.get(sha):
+            shows += " with text read by machine"
+        if marked[sha]:
+            shows += f", with {marked[sha]} suggested marks"
+        file, withheld = None, "no named person has confirmed it"
+        if sha in confirmed and marked[sha]:
+            withheld = "a marked picture of a site is a location; it is described, not reproduced"
+        elif sha in confirmed:
+            file, withheld = _blurred(case, sha, folder), ""
+        limits = "when or where it was taken" if not row["exif"] or row["exif"] == "{}" else ""
+        prepared.append(Picture(file, shows + ".", limits, withheld, sha))
+    return prepared[:MOST_LISTED]
+
+
+def _read_texts(view: View) -> dict[str, str]:
+    return {
+        row["original"]: row["text"] for row in view.renditions.values() if row["kind"] == "ocr"
+    }
+
+
+def _blurred(case: Case, sha: str, folder: Path) -> str:
+    from indicia.picture.blur import blurred_bytes
+
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{sha[:16]}.jpg"
+    (folder / name).write_bytes(blurred_bytes(case.objects.read(sha)))
+    return f"{folder.name}/{name}"
