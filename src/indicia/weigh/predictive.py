@@ -77,11 +77,13 @@ def _replicate(scale: Scale, leader: int, times: int, rng: np.random.Generator) 
         np.exp(said.loose[:, leader]),
     )
     same = rng.random(likely.shape) < likely
+    heard_of, starts = np.unique(said.indication, return_index=True)
     present, absent = np.zeros((2, times, len(best)))
     for total, own in ((present, said.own_present), (absent, said.own_absent)):
         logs = np.where(same, own[:, leader], np.log1p(-np.exp(own[:, leader])))
-        for row, j in enumerate(said.indication):
-            total[:, j] += logs[:, row]
+        # Report rows are ordered by indication, so each indication is one run of columns.
+        if len(starts):
+            total[:, heard_of] = np.add.reduceat(logs, starts, axis=1)
     found = rng.random(is_present.shape) < np.where(is_present, -np.expm1(evidence.silence), 0)
     with np.errstate(divide="ignore"):
         hit = np.where(evidence.silence < 0, np.log(-np.expm1(evidence.silence)), 0.0)
