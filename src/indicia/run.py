@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from indicia.canonical import canonical
+from indicia.canonical import canonical_bytes
 from indicia.case import Case, SettingsVersion
 from indicia.errors import UsageError
 from indicia.identity import sha256_hex
@@ -140,7 +140,7 @@ class _Run:
         parts = [SCHEMA_VERSION, stage.version, self.unit_key(stage), taken]
         if "log" in stage.uses:
             parts.append(self.case.log.root(self.position).hex())
-        return sha256_hex(canonical(parts))
+        return sha256_hex(canonical_bytes(parts))
 
     def unit_key(self, stage: Stage) -> str:
         """The part that finished units depend on, apart from the unit itself."""
@@ -150,7 +150,7 @@ class _Run:
                 used[name] = repr(self.settings.lexicon)
             elif name.startswith("settings."):
                 used[name] = repr(getattr(self.settings.settings, name.removeprefix("settings.")))
-        return sha256_hex(canonical([SCHEMA_VERSION, stage.version, used]))[:16]
+        return sha256_hex(canonical_bytes([SCHEMA_VERSION, stage.version, used]))[:16]
 
     def run(self, stage: Stage, progress: Progress) -> dict[str, pa.Table]:
         units = FinishedUnits(self.derived / "units", stage.name, self.unit_key(stage), stage.gives)

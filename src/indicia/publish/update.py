@@ -185,7 +185,7 @@ def _write(
             *map(str, findings),
         )
     signing_key(case)
-    frozen = publish_proofs(case, update, folder.name)
+    frozen = publish_proofs(case, update, folder.name, _exact_words(view, compiled))
     update = _with_code(update, frozen.code)
     contents: dict[str, bytes] = {
         **page_files(),
@@ -205,6 +205,18 @@ def _write(
     if withheld:
         notes.append(f"{withheld} pictures are withheld until a person confirms them")
     return UpdateReport(folder, number, tuple(notes))
+
+
+def _exact_words(view: View, compiled: Compiled) -> dict[str, str]:
+    """The words of the rendition where a quote was redacted; they stay in the case."""
+    exact: dict[str, str] = {}
+    for citation in compiled.citations:
+        cited = compiled.cited[citation.id]
+        if cited.rendition:
+            words = view.renditions[cited.rendition]["text"][cited.start : cited.end]
+            if words != citation.quote:
+                exact[citation.id] = words
+    return exact
 
 
 def _with_code(update: Update, code: str) -> Update:

@@ -20,35 +20,11 @@ MOST_POSTS = 20
 LEAST_SHARED = 2
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 _COMMON = frozenset(
-    [
-        "that",
-        "this",
-        "with",
-        "from",
-        "have",
-        "they",
-        "their",
-        "which",
-        "there",
-        "about",
-        "would",
-        "will",
-        "been",
-        "were",
-        "says",
-        "said",
-        "also",
-        "into",
-        "over",
-        "more",
-        "than",
-        "when",
-        "what",
-        "where",
-        "group",
-        "organisation",
-        "organization",
-    ]
+    re.findall(
+        r"\w+",
+        """that this with from have they their which there about would will been were says said also
+        into over more than when what where group organisation organization""",
+    )
 )
 
 

@@ -1,0 +1,248 @@
+"""Entities: those that the lexicon vouches for, and those that mentions suggest.
+
+A mention that the lexicon knows belongs to its entity. Other mentions of one kind and one folded
+spelling suggest one entity; it stays a suggestion until a person confirms it. Organisations and
+places (never persons) join a vouched entity by themselves when names agree in the automatic zone
+and nothing conflicts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from indicia.geo.protected import protected_kind
+from indicia.identity import derived_id
+from indicia.names.compare import compare_names
+from indicia.names.index import NameIndex
+from indicia.resolve.decided import Decided
+from indicia.stage import Workspace
+from indicia.text.fold import fold_key
+from indicia.text.script import dominant_script
+
+KINDS = ("person", "organisation", "place", "facility", "road")
+AUTOMATIC_KINDS = ("organisation", "place", "facility")
+COMPARED_AS = {"facility": "place", "road": "place"}
+CANDIDATES = 8
+
+Row = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Entity:
+    """One entity while it is being put together."""
+
+    id: str
+    kind: str
+    status: str
+    spellings: Counter[str] = field(default_factory=Counter)
+    vouched: dict[str, Row] = field(default_factory=dict)
+    role: str | None = None
+    protected: str | None = None
+    items: set[str] = field(default_factory=set)
+    first: datetime | None = None
+    last: datetime | None = None
+    decided_by: str | None = None
+    parent: str = ""
+
+    def name(self) -> str:
+        """The name to show: the first vouched one, else the most used spelling."""
+        if self.vouched:
+            return next(iter(self.vouched))
+        return min(self.spellings, key=lambda s: (-self.spellings[s], s))
+
+    def all_names(self) -> list[str]:
+        """Every spelling, vouched ones first."""
+        return list(dict.fromkeys([*self.vouched, *sorted(self.spellings)]))
+
+
+@dataclass(slots=True)
+class Resolved:
+    """All entities, and which entity each mention belongs to."""
+
+    entities: dict[str, Entity]
+    joined: dict[str, str]
+    """Suggested entity -> vouched entity that it joined by itself."""
+    of_mention: dict[str, str] = field(default_factory=dict)
+
+    def entity_rows(self) -> list[dict[str, Any]]:
+        """Rows of the table ``entities``."""
+        return [
+            {
+                "entity": e.id,
+                "kind": e.kind,
+                "name": e.name(),
+                "status": e.status,
+                "role": e.role,
+                "protected": e.protected,
+                "mentions": sum(e.spellings.values()),
+                "items": len(e.items),
+                "first_utc": e.first,
+                "last_utc": e.last,
+                "decided_by": e.decided_by,
+            }
+            for e in self.entities.values()
+        ]
+
+    def name_rows(self) -> list[dict[str, Any]]:
+        """Rows of the table ``names``."""
+        rows = []
+        for e in self.entities.values():
+            for name in e.all_names():
+                vouched = e.vouched.get(name, {})
+                used = e.spellings[name]
+                rows.append(
+                    {
+                        "entity": e.id,
+                        "name": name,
+                        "script": dominant_script(name),
+                        "source": vouched.get("source") or f"used in {used} mentions",
+                        "mentions": used,
+                        "valid_from": vouched.get("valid_from") or None,
+                        "valid_to": vouched.get("valid_to") or None,
+                    }
+                )
+        return rows
+
+
+def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row]) -> Resolved:
+    """Entities from lexicon, decisions and mentions."""
+    entities = _vouched(work, decided)
+    posted = _posted(work)
+    suggested: dict[str, Entity] = {}
+    of_mention: dict[str, str] = {}
+    for mention in mentions:
+        if mention["kind"] not in KINDS or mention["mention"] in decided.rejected:
+            continue
+        entity = _entity_of(mention, entities, suggested, decided)
+        of_mention[mention["mention"]] = entity.id
+        _count(entity, mention, posted)
+    joined = _join(entities, suggested, decided)
+    for name, entity in suggested.items():
+        if name in joined:
+            _absorb(entities[joined[name]], entity)
+        else:
+            entities[name] = entity
+    for entity in entities.values():
+        entity.status = _status(entity, decided)
+        entity.decided_by = decided.confirmed.get(entity.id) or decided.rejected.get(entity.id)
+        entity.role = decided.roles.get(entity.id, entity.role)
+        entity.protected = entity.protected or _protected(entity)
+    of_mention = {m: joined.get(e, e) for m, e in of_mention.items()}
+    return Resolved(entities, joined, of_mention)
+
+
+def _vouched(work: Workspace, decided: Decided) -> dict[str, Entity]:
+    entities: dict[str, Entity] = {}
+    for row in work.lexicon.names:
+        root = decided.root(row.entity)
+        entity = entities.setdefault(root, Entity(root, row.kind, "vouched"))
+        details = {"source": row.source, "valid_from": row.valid_from, "valid_to": row.valid_to}
+        entity.vouched.setdefault(row.name, details)
+        entity.role = entity.role or row.role or None
+        entity.protected = entity.protected or row.protected or None
+        entity.parent = entity.parent or row.parent
+    for mark in work.lexicon.landmarks:
+        root = decided.root(mark.entity)
+        entity = entities.setdefault(root, Entity(root, "facility", "vouched"))
+        entity.vouched.setdefault(mark.name, {"source": mark.source})
+    for name, value in decided.aliases:
+        if (entity_ := entities.get(decided.root(name))) is not None:
+            entity_.vouched.setdefault(value["name"], value)
+    return entities
+
+
+def _posted(work: Workspace) -> dict[str, datetime | None]:
+    versions = work.table("post_versions")
+    names, times = versions.column("item").to_pylist(), versions.column("posted_utc").to_pylist()
+    return dict(zip(names, times, strict=True))
+
+
+def _entity_of(
+    mention: Row, entities: dict[str, Entity], suggested: dict[str, Entity], decided: Decided
+) -> Entity:
+    known = decided.entity_of_mention.get(mention["mention"]) or mention["entity"]
+    if known:
+        root = decided.root(known)
+        if root in entities:
+            return entities[root]
+    name = derived_id("x", mention["kind"], fold_key(mention["quote"]))
+    root = decided.root(name)
+    if root in entities:
+        return entities[root]
+    return suggested.setdefault(root, Entity(root, mention["kind"], "suggested"))
+
+
+def _count(entity: Entity, mention: Row, posted: Mapping[str, datetime | None]) -> None:
+    entity.spellings[" ".join(mention["quote"].split())] += 1
+    entity.items.add(mention["item"])
+    when = posted.get(mention["item"])
+    if when is not None:
+        entity.first = when if entity.first is None else min(entity.first, when)
+        entity.last = when if entity.last is None else max(entity.last, when)
+
+
+def _absorb(into: Entity, other: Entity) -> None:
+    into.spellings.update(other.spellings)
+    into.items |= other.items
+    times = [t for t in (into.first, other.first) if t is not None]
+    into.first = min(times, default=None)
+    into.last = max((t for t in (into.last, other.last) if t is not None), default=None)
+
+
+def _join(
+    entities: Mapping[str, Entity], suggested: Mapping[str, Entity], decided: Decided
+) -> dict[str, str]:
+    """Suggested organisations and places that a vouched one takes in, in the automatic zone."""
+    index = index_of(e for e in entities.values() if e.kind in AUTOMATIC_KINDS)
+    joined: dict[str, str] = {}
+    for name, entity in suggested.items():
+        if entity.kind not in AUTOMATIC_KINDS or name in decided.confirmed:
+            continue
+        for other, _, _ in index.search(entity.name(), CANDIDATES):
+            fits = entities[other].kind == entity.kind or entity.kind != "organisation"
+            same = compare_entities(entity, entities[other]) == "same"
+            if fits and same and frozenset((name, other)) not in decided.apart:
+                joined[name] = other
+                break
+    return joined
+
+
+def index_of(entities: Iterable[Entity]) -> NameIndex:
+    """A candidate index over all spellings of entities."""
+    index = NameIndex()
+    for entity in entities:
+        for name in entity.all_names():
+            index.add(entity.id, name)
+    return index
+
+
+def compare_entities(left: Entity, right: Entity) -> str:
+    """The zone of their best pair of spellings."""
+    kind = COMPARED_AS.get(left.kind, left.kind)
+    best = max(
+        (compare_names(a, b, kind) for a in left.all_names()[:6] for b in right.all_names()[:12]),
+        key=lambda c: c.score,
+    )
+    return str(best.zone)
+
+
+def _status(entity: Entity, decided: Decided) -> str:
+    if entity.id in decided.rejected:
+        return "rejected"
+    if entity.vouched:
+        return "vouched"
+    return "confirmed" if entity.id in decided.confirmed else "suggested"
+
+
+def _protected(entity: Entity) -> str | None:
+    if entity.kind not in ("facility", "place"):
+        return None
+    found = defaultdict(int)
+    for name in entity.all_names():
+        if kind := protected_kind(name):
+            found[kind] += 1
+    return min(found, key=lambda k: (-found[k], k)) if found else None

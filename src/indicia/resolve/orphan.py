@@ -1,0 +1,65 @@
+"""Decisions whose subject is gone or has another form: back to review, never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from indicia.stage import Workspace
+
+HELD = {
+    "i": ("items", "item"),
+    "m": ("mentions", "mention"),
+    "t": ("statements", "statement"),
+    "h": ("place_phrases", "phrase"),
+    "k": ("marks", "mark"),
+    "v": ("post_versions", "post_version"),
+}
+COMPARED = ("kind", "quote", "predicate", "polarity", "speaker")
+
+
+def find_orphans(work: Workspace) -> list[dict[str, Any]]:
+    """Rows for every standing decision about something that the tables no longer hold as it was."""
+    decisions = [r for r in work.table("decisions").to_pylist() if r["undone_by"] is None]
+    wanted = {name for row in decisions for name in row["about"]}
+    held = _held(work, wanted)
+    return [orphan for row in decisions for orphan in _orphans_of(row, held)]
+
+
+def _held(work: Workspace, wanted: set[str]) -> dict[str, Mapping[str, Any]]:
+    letters = {name.partition("-")[0] for name in wanted}
+    found: dict[str, Mapping[str, Any]] = {}
+    for letter, (table, key) in HELD.items():
+        if letter in letters:
+            for row in work.table(table).to_pylist():
+                if row[key] in wanted:
+                    found[row[key]] = row
+    return found
+
+
+def _orphans_of(
+    row: Mapping[str, Any], held: Mapping[str, Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    was = orjson.loads(row["was"] or "{}")
+    for name in row["about"]:
+        letter = name.partition("-")[0]
+        if letter not in HELD or len(name) != 34:
+            continue
+        now = held.get(name)
+        if now is None:
+            quote = (was.get(name) or {}).get("quote", "")
+            message = "the tables hold it no longer" + (f"; it read: {quote}" if quote else "")
+            yield {"seq": row["seq"], "about": name, "state": "gone", "message": message}
+            continue
+        for field in COMPARED:
+            before = (was.get(name) or {}).get(field)
+            if before is not None and str(now.get(field)) != str(before):
+                yield {
+                    "seq": row["seq"],
+                    "about": name,
+                    "state": "confirmed in another form",
+                    "message": f"{field} was {before!r} and is {now.get(field)!r}",
+                }
+                break

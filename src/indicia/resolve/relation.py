@@ -1,0 +1,89 @@
+"""Relations between entities, each with who says so: the lexicon, or a statement's speaker."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from indicia.identity import derived_id
+from indicia.resolve.entity import Resolved
+from indicia.stage import Workspace
+from indicia.text.fold import fold_key
+
+STATED = {
+    "uses site": "uses",
+    "identifies as": "affiliated with",
+    "supports": "affiliated with",
+    "denies": "denies",
+    "commands": "commands",
+}
+"""Predicate of a statement -> kind of relation between its actor and its target or object."""
+
+
+def find_relations(work: Workspace, resolved: Resolved) -> list[dict[str, Any]]:
+    """Vouched relations, and suggested ones where actor and target of a statement are known."""
+    rows = [
+        {
+            "relation": derived_id("q", row.left, row.relation, row.right, row.source),
+            "left": row.left,
+            "kind": row.relation,
+            "right": row.right,
+            "says": row.source,
+            "statements": [],
+            "status": "vouched",
+        }
+        for row in work.lexicon.relations
+    ]
+    rows += [
+        {
+            "relation": derived_id("q", e.id, "part of", e.parent, "lexicon"),
+            "left": e.id,
+            "kind": "part of",
+            "right": e.parent,
+            "says": next((str(v["source"]) for v in e.vouched.values()), "lexicon"),
+            "statements": [],
+            "status": "vouched",
+        }
+        for e in resolved.entities.values()
+        if e.parent
+    ]
+    return rows + _stated(work, resolved)
+
+
+def _stated(work: Workspace, resolved: Resolved) -> list[dict[str, Any]]:
+    by_name: dict[str, str] = {}
+    for entity in resolved.entities.values():
+        if entity.vouched or entity.status == "confirmed":
+            for name in entity.all_names():
+                by_name.setdefault(fold_key(name), entity.id)
+    found: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for row in work.table("statements").to_pylist():
+        kind = STATED.get(row["predicate"])
+        left = _known(by_name, row["actor"])
+        right = _known(by_name, row["target"]) or _known(by_name, row["object"])
+        if kind and left and right and left != right and row["polarity"] == "yes":
+            says = row["speaker"] or "the source itself"
+            found[(left, kind, right, says)].append(row["statement"])
+    return [
+        {
+            "relation": derived_id("q", *key),
+            "left": key[0],
+            "kind": key[1],
+            "right": key[2],
+            "says": key[3],
+            "statements": sorted(statements),
+            "status": "suggested",
+        }
+        for key, statements in sorted(found.items())
+    ]
+
+
+def _known(by_name: Mapping[str, str], words: str | None) -> str | None:
+    if not words:
+        return None
+    folded = fold_key(words)
+    if folded in by_name:
+        return by_name[folded]
+    inside = [name for name in by_name if len(name) > 4 and f" {name} " in f" {folded} "]
+    return by_name[max(inside, key=lambda n: (len(n), n))] if inside else None

@@ -1,0 +1,35 @@
+"""Writes ``entities``, ``names``, ``name_pairs``, ``relations``, ``places`` and ``orphans``."""
+
+from __future__ import annotations
+
+from indicia.resolve.decided import Decided, replay
+from indicia.resolve.entity import resolve_entities
+from indicia.resolve.orphan import find_orphans
+from indicia.resolve.pair import suggest_pairs
+from indicia.resolve.place import locate_phrases
+from indicia.resolve.relation import find_relations
+from indicia.stage import StageTables, Workspace
+from indicia.tables import table_of
+
+
+def run(work: Workspace) -> StageTables:
+    """Resolve the case: lexicon first, then decisions, then suggestions."""
+    decided: Decided = replay(work.table("decisions").to_pylist())
+    mentions = work.table("mentions").to_pylist()
+    work.progress.start(4, "steps")
+    resolved = resolve_entities(work, decided, mentions)
+    work.progress.advance()
+    pairs = suggest_pairs(resolved, decided)
+    work.progress.advance()
+    relations = find_relations(work, resolved)
+    work.progress.advance()
+    places = locate_phrases(work)
+    work.progress.advance()
+    return {
+        "entities": table_of("entities", resolved.entity_rows()),
+        "names": table_of("names", resolved.name_rows()),
+        "name_pairs": table_of("name_pairs", pairs),
+        "relations": table_of("relations", relations),
+        "places": table_of("places", places),
+        "orphans": table_of("orphans", find_orphans(work)),
+    }
