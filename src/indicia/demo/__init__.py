@@ -1,0 +1,1 @@
+"""The demonstration case: everything in it is invented, and says so."""
