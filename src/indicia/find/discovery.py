@@ -1,0 +1,242 @@
+"""Names nobody has vouched for yet, suggested for review: by head words, ranks, quotes, capitals.
+
+These are suggestions with low scores: the kind is a guess and the reason says which rule made it.
+Languages that write names before and after the head ("Badr Hospital", "Ministry of Health",
+مشفى بدر) are served by one walk over the words in each direction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indicia.find.cue import small_words
+from indicia.find.mention import Mention
+from indicia.find.passage import Hit, Passage
+from indicia.find.tokens import (
+    is_capital,
+    is_open_gap,
+    name_left,
+    name_right,
+    name_right_arabic,
+    name_right_hebrew,
+)
+
+_ROAD = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,2}[- ]?\d{1,3}|(?:Highway|Route|Road|Motorway)\s\d{1,3}|"
+    r"(?:[A-Z][\w'’-]{1,30}\s){1,3}(?:Highway|Road|Street))(?![\w-])"
+)
+_ROAD_WORD = re.compile(r"(?i)\b(?:road|highway|route|motorway|junction|طريق|الطريق|шоссе|כביש)")
+_ARABIC_ROAD = re.compile(
+    r"(?:الطريق|طريق|أوتوستراد|اوتوستراد)\s+(?:الدولي\s+)?([MN]\s?-?\d{1,3}|إم\s?\d{1,2})"
+)
+_CYRILLIC_ROAD = re.compile(r"(?:трасс[аеуы]|шоссе)\s+([МА]-?\d{1,3})")
+_QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{2,60})[\"“”»]")
+_ACRONYM = re.compile(r"(?<![\w.@#/])([A-Z]{3,6})(?![\w@]|\.\w)")
+NOT_NAMES = frozenset(
+    [
+        "USA",
+        "UTC",
+        "GMT",
+        "PDF",
+        "URL",
+        "HTML",
+        "FAQ",
+        "BREAKING",
+        "NEWS",
+        "UPDATE",
+        "URGENT",
+        "VIDEO",
+        "PHOTO",
+        "LIVE",
+        "THE",
+        "AND",
+        "FOR",
+        "NOT",
+        "ALL",
+        "OUT",
+        "GET",
+        "WE",
+        "AM",
+        "PM",
+        "KM",
+        "AK",
+        "RPG",
+        "JPG",
+        "PNG",
+        "EU",
+        "UK",
+        "OCR",
+        "GPS",
+        "SMS",
+        "ETA",
+        "HTTP",
+        "WWW",
+    ]
+)
+
+
+def find_names(passage: Passage) -> list[Mention]:
+    """Suggested names of people, groups, sites, places and roads."""
+    found: list[Mention] = []
+    found += _by_head(passage)
+    found += _by_rank(passage)
+    text = passage.text
+    if any(mark in text for mark in '"“«„'):
+        found += _quoted(passage)
+    found += _roads(text)
+    found += _acronyms(text)
+    found += _capitals(passage)
+    return found
+
+
+def _by_head(passage: Passage) -> Iterator[Mention]:
+    for hit in passage.of("head"):
+        language = hit.cue.language
+        if language == "en" or language == "ru":
+            yield from _latin_head(passage, hit)
+            continue
+        walk = name_right_arabic if language == "ar" else name_right_hebrew
+        last = walk(passage, hit.last)
+        if last > hit.last:
+            yield _head_mention(passage, hit, hit.first, last, 0.6)
+
+
+def _latin_head(passage: Passage, hit: Hit) -> Iterator[Mention]:
+    russian = hit.cue.language == "ru"
+    if hit.cue.kind == "place" and passage.words[hit.last - 1] == "of":
+        last = name_right(passage, hit.last, False)
+        if last > hit.last:
+            start, end = passage.starts[hit.last], passage.ends[last - 1]
+            yield _mention(start, end, "place", 0.6, "name after a word for a place")
+        return
+    first = hit.first if russian else name_left(passage, hit.first)
+    last = name_right(passage, hit.last, True)
+    if first == hit.first and last == hit.last:
+        return
+    if first == hit.first and not russian and not _is_name_after(passage, hit):
+        return
+    yield _head_mention(passage, hit, first, last, 0.6 if first < hit.first else 0.5)
+
+
+def _is_name_after(passage: Passage, hit: Hit) -> bool:
+    """The name follows its head: quoted, numbered, or after "of" when the head is a capital."""
+    gap = passage.gap(hit.last - 1) if hit.last < len(passage.words) else ""
+    quoted = any(mark in gap for mark in '"“«')
+    return quoted or is_capital(passage, hit.first) or passage.words[hit.last].isdigit()
+
+
+def _head_mention(passage: Passage, hit: Hit, first: int, last: int, score: float) -> Mention:
+    start, end = passage.starts[first], passage.ends[last - 1]
+    value = {"protected": hit.cue.value} if hit.cue.value else None
+    head = passage.text[hit.start : hit.end]
+    reason = f"name beside the word {head!r}"
+    return Mention(start, end, hit.cue.kind, "head word", score, reason, value=value)
+
+
+def _by_rank(passage: Passage) -> Iterator[Mention]:
+    done = -1
+    for hit in passage.of("rank"):
+        if hit.first < done:
+            continue
+        language = hit.cue.language
+        kunya = hit.cue.kind == "kunya"
+        if language in ("en", "ru"):
+            if kunya and not is_capital(passage, hit.first):
+                continue
+            last = name_right(passage, hit.last, False)
+        elif language == "ar":
+            last = name_right_arabic(passage, hit.last)
+        else:
+            last = name_right_hebrew(passage, hit.last)
+        if last == hit.last:
+            continue
+        done = last
+        keeps_title = kunya or passage.words[hit.first] in ("haji", "hajji", "حاجي", "الحاج")
+        first = hit.first if keeps_title else hit.last
+        score = 0.65 if kunya else 0.6
+        reason = "name that begins with a kunya" if kunya else "name after a rank or title"
+        yield _mention(passage.starts[first], passage.ends[last - 1], "person", score, reason)
+
+
+def _quoted(passage: Passage) -> Iterator[Mention]:
+    for match in _QUOTED.finditer(passage.text):
+        start, end = match.span(1)
+        inner = passage.text[start:end].rstrip(" .,;:!?؟،")
+        end = start + len(inner)
+        first, last = passage.word_at(start), passage.word_at(end)
+        if not 1 <= last - first <= 4:
+            continue
+        letters = [passage.text[passage.starts[i]] for i in range(first, last)]
+        cased = letters[0].lower() != letters[0].upper()
+        if cased and not all(
+            is_capital(passage, i) or passage.words[i].isdigit() or _is_small(passage, i)
+            for i in range(first, last)
+        ):
+            continue
+        if any(passage.within(role, start, end) for role in ("event", "imperative", "negator")):
+            continue
+        if cased and last - first == 1 and inner != inner.upper():
+            continue
+        if match.group(1)[-1] in "!?؟" or (not cased and last - first == 1):
+            continue
+        yield _mention(start, end, "organisation", 0.35, "name in quotation marks")
+
+
+def _is_small(passage: Passage, index: int) -> bool:
+    return passage.words[index] in small_words("en", "after")
+
+
+def _roads(text: str) -> Iterator[Mention]:
+    if any(character.isdigit() for character in text) or "Road" in text or "Highway" in text:
+        for match in _ROAD.finditer(text):
+            near = text[max(0, match.start() - 24) : match.end() + 24]
+            if match.group()[-1].isdigit() and not _ROAD_WORD.search(near):
+                continue
+            yield _mention(*match.span(), "road", 0.7, "number or name of a road")
+        for pattern in (_ARABIC_ROAD, _CYRILLIC_ROAD):
+            for match in pattern.finditer(text):
+                yield _mention(*match.span(1), "road", 0.7, "number of a road after its word")
+
+
+def _acronyms(text: str) -> Iterator[Mention]:
+    for match in _ACRONYM.finditer(text):
+        if match[1] not in NOT_NAMES and not _in_capitals(text, match.start(), match.end()):
+            yield _mention(*match.span(1), "organisation", 0.3, "letters in capitals")
+
+
+def _in_capitals(text: str, start: int, end: int) -> bool:
+    """The words around are in capitals too, so that capitals mean nothing."""
+    around = [c for c in text[max(0, start - 12) : start] + text[end : end + 12] if c.isalpha()]
+    return bool(around) and sum(c.isupper() for c in around) > len(around) * 0.6
+
+
+def _capitals(passage: Passage) -> Iterator[Mention]:
+    """English names in capitals: places after a preposition, else two to four words in a row."""
+    index, count = 0, len(passage.words)
+    while index < count:
+        if not is_capital(passage, index) or not passage.words[index][0].isascii():
+            index += 1
+            continue
+        last = name_right(passage, index, False)
+        if last <= index:
+            index += 1
+            continue
+        yield from _capital_mention(passage, index, last)
+        index = last
+
+
+def _capital_mention(passage: Passage, first: int, last: int) -> Iterator[Mention]:
+    start, end = passage.starts[first], passage.ends[last - 1]
+    words = passage.words[first:last]
+    if any(word in small_words("en", "weekday") for word in words):
+        return
+    before = passage.words[first - 1] if first and is_open_gap(passage, first - 1) else ""
+    if before in small_words("en", "before") and len(words[0]) > 2:
+        yield _mention(start, end, "place", 0.4, f"name in capitals after {before!r}")
+    elif 2 <= last - first <= 4 and all(word.isalpha() for word in words):
+        yield _mention(start, end, "person", 0.25, "words in capitals; the kind is a guess")
+
+
+def _mention(start: int, end: int, kind: str, score: float, reason: str) -> Mention:
+    return Mention(start, end, kind, "discovery", score, reason)

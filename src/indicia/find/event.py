@@ -1,0 +1,163 @@
+"""Events: one frame for each verb of interest in a stretch of text, with who did what to whom.
+
+A clause runs from the joint before its verb to the joint before the next one. In English, Russian
+and Hebrew what stands before the verb is its subject; a passive turns the two sides, and "by" names
+the actor. In Arabic the verb comes first. A part that was not found is left out, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicia.find.attribution import Context
+from indicia.find.frame import Piece, piece_of
+from indicia.find.passage import Hit
+from indicia.find.speaker import mentions_in, trim_party
+
+LONGEST_PART = 200
+_JOINT = re.compile(
+    r"[,;:()،؛\n]|\s[–—-]\s|\s(?:and|but|who|which|that|while|after|because|so|и|а|но|который|"
+    r"которые|ו|אבל)\s|\s(?=و\w)|\s(?:ثم|لكن|التي|الذي|الذين|حيث)\s"
+)
+_BE = re.compile(
+    r"(?:^|\s)(?:is|are|was|were|be|been|being|gets?|got|был|была|были|تم|تمت)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:^|\s)by(?:\s+the)?\s|\sمن قبل\s|\sעל ידי\s", re.IGNORECASE)
+_FROM = re.compile(r"^\s*from\s", re.IGNORECASE)
+_OBJECT_END = re.compile(
+    r"\s(?:in order to|so that|with the intent|near|after|before|when|while|where|if|unless|"
+    r"because|during|since|until|yesterday|today|in|at|on|for|with|чтобы|в|на|כדי|ב|"
+    r"في|على|عند|قرب|أمس|اليوم|خلال|بعد|قبل|من أجل|بهدف|ضد|منذ)\s|[.!?؟]"
+)
+_ARABIC_ARTICLE = re.compile(r"^(?:ب|ل|و|ف)(?=ال)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb of interest with its clause and its parts."""
+
+    hit: Hit
+    start: int
+    end: int
+    actor: Piece | None = None
+    target: Piece | None = None
+    object: Piece | None = None
+    purpose: Piece | None = None
+
+
+def find_clauses(context: Context, hits: Sequence[Hit], start: int, end: int) -> list[Clause]:
+    """The clauses of the verbs ``hits`` inside a stretch, in order."""
+    verbs = [hit for hit in hits if start <= hit.start and hit.end <= end]
+    verbs = _without_idle_nouns(verbs)
+    joints = [start, *(_joint(context.text, a.end, b.start) for a, b in _pairs(verbs)), end]
+    clauses: list[Clause] = []
+    for index, hit in enumerate(verbs):
+        before = clauses[-1] if clauses else None
+        clauses.append(_clause(context, hit, joints[index], joints[index + 1], before))
+    return clauses
+
+
+def _pairs(verbs: Sequence[Hit]) -> list[tuple[Hit, Hit]]:
+    return list(zip(verbs, verbs[1:], strict=False))
+
+
+def _without_idle_nouns(verbs: Sequence[Hit]) -> list[Hit]:
+    """Nouns of action count only where no verb of the same kind is near."""
+    kept = []
+    for index, hit in enumerate(verbs):
+        near = [v for v in verbs[max(0, index - 2) : index + 3] if v is not hit]
+        same = [
+            v
+            for v in near
+            if v.cue.predicate == hit.cue.predicate and abs(v.first - hit.first) <= 12
+        ]
+        if "nominal" in hit.cue.flags and same and not _comes_first(hit, same):
+            continue
+        kept.append(hit)
+    return kept
+
+
+def _comes_first(hit: Hit, same: Sequence[Hit]) -> bool:
+    return all("nominal" in other.cue.flags and other.first > hit.first for other in same)
+
+
+def _joint(text: str, low: int, high: int) -> int:
+    """Where one clause ends and the next begins: the last joint between two verbs."""
+    last = None
+    for match in _JOINT.finditer(text, low, high):
+        last = match
+    return high if last is None else last.start()
+
+
+def _clause(context: Context, hit: Hit, start: int, end: int, before: Clause | None) -> Clause:
+    text = context.text
+    purpose = _purpose(context, hit, end)
+    stop = purpose.start if purpose else end
+    if hit.cue.language == "ar":
+        actor, object_ = _arabic_parts(context, hit, start, stop)
+        target = None
+    else:
+        actor, target, object_ = _parts(text, hit, start, stop)
+    if actor is None and target is None and before is not None and hit.cue.language != "ar":
+        passive = bool(_BE.search(text[max(start, hit.start - 40) : hit.start]))
+        if not passive and not _FROM.match(text[hit.end : stop]):
+            actor = before.actor
+    made = piece_of(text, start, end) or Piece(hit.start, hit.end, text[hit.start : hit.end])
+    return Clause(hit, made.start, made.end, actor, target, object_, purpose)
+
+
+def _parts(
+    text: str, hit: Hit, start: int, end: int
+) -> tuple[Piece | None, Piece | None, Piece | None]:
+    """Actor, target and object of a verb with its subject before it."""
+    subject = _short(trim_party(text, start, hit.start))
+    by = _BY.search(text, hit.start, min(end, hit.end + 60))
+    passive = _BE.search(text[max(start, hit.start - 40) : hit.start]) is not None
+    ends_in_by = text[hit.start : hit.end].lower().endswith(" by")
+    if ends_in_by or (by is not None and (passive or by.start() <= hit.end + 1)):
+        agent = hit.end if ends_in_by or by is None else by.end()
+        return _object(text, agent, end), None, subject
+    if passive:
+        return None, subject, _object(text, hit.end, end)
+    if _FROM.match(text[hit.end : end]):
+        source = _FROM.match(text[hit.end : end])
+        offset = source.end() if source else 0
+        return None, _object(text, hit.end + offset, end), subject
+    return subject, None, _object(text, hit.end, end)
+
+
+def _short(piece: Piece | None) -> Piece | None:
+    return piece if piece is not None and len(piece.text) <= LONGEST_PART else None
+
+
+def _object(text: str, start: int, end: int) -> Piece | None:
+    stop = _OBJECT_END.search(text, start + 1, min(end, start + LONGEST_PART))
+    limit = stop.start() if stop else min(end, start + LONGEST_PART)
+    return piece_of(text, start, limit)
+
+
+def _arabic_parts(
+    context: Context, hit: Hit, start: int, end: int
+) -> tuple[Piece | None, Piece | None]:
+    """Actor and object in Arabic: "by" first, then the words before, then the name behind."""
+    text = context.text
+    by = re.compile(r"\sمن قبل\s").search(text, hit.end, end)
+    if by is not None:
+        return piece_of(text, by.end(), end), piece_of(text, hit.end, by.start())
+    subject = trim_party(text, start, hit.start)
+    if subject is not None and len(subject.text) > 2 and len(subject.text) <= LONGEST_PART:
+        return subject, _object(text, hit.end, end)
+    named = mentions_in(context.mentions, hit.end, end, ("organisation", "person"))
+    if named and named[0].start - hit.end <= 3:
+        return piece_of(text, named[0].start, named[0].end), _object(text, named[0].end, end)
+    return None, _object(text, hit.end, end)
+
+
+def _purpose(context: Context, hit: Hit, end: int) -> Piece | None:
+    found = context.passage.within("purpose", hit.end, end)
+    if not found:
+        return None
+    return piece_of(context.text, found[0].start, end)

@@ -1,0 +1,187 @@
+"""The analysts' names found in a passage: one automaton over folded words, longest match first.
+
+Joined Arabic and Hebrew particles and suffixes are allowed around a name when
+``indicia.text.clitic`` knows them. A name whose gate is ``context`` counts only near a word that
+makes it a name (a rank, a head word, a preposition of place, a verb of speech or action).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Any
+
+import ahocorasick
+
+from indicia.find.cue import WORD, small_words
+from indicia.find.mention import Mention
+from indicia.find.passage import Passage
+from indicia.lexicon import Lexicon, Name
+from indicia.text.fold import fold
+
+TRIGGERS = ("head", "rank", "attribute", "deny", "event", "according")
+NEAR_WORDS = 3
+ARTICLE = "ال"
+PREFIXES = frozenset(
+    [
+        "و",
+        "ف",
+        "ب",
+        "ل",
+        "ك",
+        "س",
+        "ال",
+        "وال",
+        "فال",
+        "بال",
+        "كال",
+        "لل",
+        "ولل",
+        "فلل",
+        "وب",
+        "ول",
+        "فب",
+        "فل",
+        "وك",
+        "وبال",
+        "وكال",
+        "فبال",
+        "ولل",
+        "ا",
+        "وا",
+    ]
+)
+SUFFIXES = frozenset(["ه", "ها", "هم", "هن", "ك", "كم", "نا", "ي", "هما", "ات", "ين", "ون", "ان"])
+HEBREW_PREFIXES = frozenset(
+    [
+        "ו",
+        "ב",
+        "ל",
+        "ה",
+        "מ",
+        "ש",
+        "כ",
+        "וה",
+        "וב",
+        "ול",
+        "ומ",
+        "וש",
+        "שה",
+        "שב",
+        "של",
+        "מה",
+        "לה",
+        "בה",
+        "כש",
+    ]
+)
+
+
+class CompiledLexicon:
+    """A lexicon ready for matching. Compile once, use for every text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        entries: dict[str, list[tuple[Name, str]]] = {}
+        for name in _names(lexicon):
+            words = " ".join(WORD.findall(fold(name.name).text))
+            if not words:
+                continue
+            entries.setdefault(words, []).append((name, ""))
+            if words.startswith(ARTICLE) and len(words) > 4:
+                # l + al is written with one lam less: للحشد for الحشد.
+                entries.setdefault("لل" + words[2:], []).append((name, "لل"))
+        self.automaton: Any = ahocorasick.Automaton()
+        for words, names in entries.items():
+            self.automaton.add_word(words, (words, names))
+        self.size = len(entries)
+        if self.size:
+            self.automaton.make_automaton()
+
+    def find(self, passage: Passage) -> list[Mention]:
+        """Mentions of known names; longest first, none overlapping another."""
+        if not self.size or not passage.words:
+            return []
+        found = []
+        for last_position, (words, names) in self.automaton.iter(passage.squeezed):
+            begin = last_position - len(words) + 1
+            mention = self._mention(passage, begin, last_position + 1, names)
+            if mention is not None:
+                found.append(mention)
+        found.sort(key=lambda m: (m.start - m.end, m.start, -m.score))
+        kept: list[Mention] = []
+        ends: dict[int, int] = {}
+        for mention in found:
+            cells = range(mention.start, mention.end)
+            if not any(position in ends for position in (mention.start, mention.end - 1)):
+                kept.append(mention)
+                ends.update(dict.fromkeys(cells, mention.end))
+        return sorted(kept, key=lambda m: m.start)
+
+    def _mention(
+        self, passage: Passage, begin: int, end: int, names: list[tuple[Name, str]]
+    ) -> Mention | None:
+        starts = passage.squeezed_starts
+        first = bisect_right(starts, begin) - 1
+        last = bisect_right(starts, end - 1)
+        before = passage.squeezed[starts[first] : begin]
+        after_end = starts[last - 1] + len(passage.words[last - 1])
+        after = passage.squeezed[end:after_end]
+        if not _is_bordered(before, after) or not passage.is_joined(first, last):
+            return None
+        near = triggers_near(passage, first, last)
+        open_names = [
+            (name, joined)
+            for name, joined in names
+            if name.gate != "context" or near or _has_place_word(passage, first, name)
+        ]
+        if not open_names:
+            return None
+        name, joined = open_names[0]
+        start = passage.starts[first] + (len(before) if _maps_plainly(passage, first) else 0)
+        stop = passage.ends[last - 1] - (len(after) if _maps_plainly(passage, last - 1) else 0)
+        particles = " ".join(part for part in (before, joined, after) if part)
+        reason = f"lexicon: {name.name} ({name.source})"
+        if particles:
+            reason += f"; with the particle {particles}"
+        others = sorted({other.entity for other, _ in open_names} - {name.entity})
+        if others:
+            reason += f"; also a name of {', '.join(others)}"
+        score = 0.97 - 0.04 * bool(particles) - 0.2 * bool(others) - 0.1 * (name.gate == "context")
+        value = {"also": others} if others else None
+        return Mention(
+            start, stop, name.kind, "lexicon", round(score, 2), reason, name.entity, value
+        )
+
+
+def triggers_near(passage: Passage, first: int, last: int) -> bool:
+    """A rank, head word, or verb of speech or action stands within three words."""
+    low = passage.starts[max(0, first - NEAR_WORDS)]
+    high = passage.ends[min(len(passage.words), last + NEAR_WORDS) - 1]
+    return any(
+        hit.last <= first or hit.first >= last
+        for role in TRIGGERS
+        for hit in passage.within(role, low, high)
+    )
+
+
+def _has_place_word(passage: Passage, first: int, name: Name) -> bool:
+    if name.kind not in ("place", "facility", "road") or first == 0:
+        return False
+    return passage.words[first - 1] in small_words("en", "before") | {"في", "من", "الي", "قرب"}
+
+
+def _names(lexicon: Lexicon) -> Iterable[Name]:
+    yield from lexicon.names
+    for mark in lexicon.landmarks:
+        yield Name(mark.entity, "facility", mark.name, mark.source)
+
+
+def _is_bordered(before: str, after: str) -> bool:
+    if before and before not in PREFIXES and before not in HEBREW_PREFIXES:
+        return False
+    return not after or after in SUFFIXES
+
+
+def _maps_plainly(passage: Passage, index: int) -> bool:
+    """The word has as many characters in the text as folded, so that it can be cut inside."""
+    return passage.ends[index] - passage.starts[index] == len(passage.words[index])

@@ -1,0 +1,51 @@
+"""Modality of a statement, and the hedges that make it: asserted, possible, planned and so on."""
+
+from __future__ import annotations
+
+from indicia.find.attribution import Context
+from indicia.find.frame import Piece
+from indicia.find.passage import Hit
+
+ORDER = ("conditional", "hearsay", "possible")
+
+
+def find_hedges(context: Context, sentence_start: int, clause: tuple[int, int]) -> list[Hit]:
+    """Hedges of a clause: those inside it, and those that open its sentence."""
+    passage = context.passage
+    hedges = passage.within("hedge", *clause)
+    opening = [
+        hit
+        for hit in passage.within("hedge", sentence_start, min(clause[0], sentence_start + 40))
+        if passage.text[sentence_start : hit.start].strip(' "“«*_-') == ""
+    ]
+    dated = [m for m in context.mentions if m.kind == "date"]
+    return [
+        hit for hit in (*opening, *hedges) if not any(m.start <= hit.start < m.end for m in dated)
+    ]
+
+
+def pieces_of(context: Context, hits: list[Hit]) -> tuple[Piece, ...]:
+    """The hedges as stretches of the text."""
+    return tuple(Piece(h.start, h.end, context.text[h.start : h.end]) for h in hits)
+
+
+def modality_of(hedges: list[Hit], hearsay: bool, planned: bool) -> str:
+    """One word for how a statement is held: the weakest ground wins."""
+    flags = {flag for hit in hedges for flag in hit.cue.flags}
+    if hearsay:
+        flags.add("hearsay")
+    for flag in ORDER:
+        if flag in flags:
+            return flag
+    return "planned" if planned else "asserted"
+
+
+def is_planned(context: Context, clause_start: int, verb: Hit) -> bool:
+    """A word of the future, or of purpose, stands before the verb in its clause."""
+    passage = context.passage
+    for role in ("future", "purpose"):
+        for hit in passage.within(role, clause_start, verb.start):
+            if verb.first - hit.last <= 4:
+                return True
+    word = passage.words[verb.first]
+    return verb.cue.language == "ar" and word.startswith("س") and verb.cue.role == "future"

@@ -1,0 +1,34 @@
+"""Polarity of a clause: whether a negator reaches its verb."""
+
+from __future__ import annotations
+
+from indicia.find.passage import Hit, Passage
+
+REACH = {"en": 7, "ru": 3, "he": 3, "ar": 3}
+"""Words that a negator reaches forward, by language."""
+
+
+def negator_of(passage: Passage, hit: Hit, clause_start: int) -> Hit | None:
+    """The negator that reaches the verb of a clause, if one does.
+
+    It must stand before the verb inside the clause, no further than its language's reach, with no
+    word between that ends its scope ("but", "which"); or one word behind ("killed nobody").
+    """
+    reach = REACH.get(hit.cue.language, 4)
+    denied = {h.first for h in passage.within("denegator", clause_start, hit.start + 1)}
+    for negator in reversed(passage.within("negator", clause_start, hit.start)):
+        if hit.first - negator.last > reach:
+            break
+        if any(negator.first >= first and negator.first <= first + 2 for first in denied):
+            continue
+        if passage.within("scope", negator.end, hit.start):
+            continue
+        if not passage.is_joined(negator.first, hit.first + 1):
+            continue
+        return negator
+    after = hit.last
+    if hit.cue.language == "en" and after < len(passage.words):
+        for negator in passage.within("negator", passage.starts[after], passage.ends[after]):
+            if passage.words[after] in ("no", "none", "nobody", "nothing"):
+                return negator
+    return None

@@ -1,0 +1,105 @@
+"""Who speaks: the words left or right of a cue, trimmed to a party, named or unnamed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from indicia.find.cue import small_words
+from indicia.find.frame import Piece, piece_of
+from indicia.find.mention import Mention
+from indicia.find.passage import Passage
+
+LONGEST_SPEAKER = 140
+_TAIL = re.compile(
+    r"(?:^|\s+)(?:is|are|was|were|be|been|being|has|have|had|do|does|did|also|both|all|later|then|"
+    r"will|would|shall|may|might|could|can|now|still|again|only|even|just|already|to|not|never|"
+    r"who|which|that|\w{2,20}ly|так|также|уже|قد|كان|كانت|לא|גם|не|would neither|neither)\s*$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:and|but|while|as|that|so|because|or|then|however|meanwhile|although|whereas|when|и|а|но|"
+    r"что|و(?=ال)|וגם|אבל|ו)\s+",
+    re.IGNORECASE,
+)
+_ABOUT_TIME = re.compile(r"\s+(?:on|in a|during|at a|yesterday|today|earlier|this|last)\b.*$", re.S)
+
+
+def trim_party(text: str, start: int, end: int) -> Piece | None:
+    """A party's words without joining words before and auxiliaries after."""
+    start = max(start, end - 400)
+    for _ in range(8):
+        made = piece_of(text, start, end)
+        if made is None:
+            return None
+        start, end = made.start, made.end
+        tail = _TAIL.search(made.text[-40:])
+        if tail is not None:
+            end -= len(made.text[-40:]) - tail.start()
+            continue
+        lead = _LEAD.match(made.text)
+        if lead is None:
+            return made
+        start += lead.end()
+    return piece_of(text, start, end)
+
+
+def is_self(passage: Passage, piece: Piece, language: str) -> bool:
+    """The source speaks of itself (we, our)."""
+    first = passage.word_at(piece.start)
+    if first >= len(passage.words):
+        return False
+    return passage.words[first] in small_words(language, "we")
+
+
+def is_pronoun(passage: Passage, piece: Piece) -> bool:
+    """The words are a pronoun or point back to earlier speakers."""
+    hits = passage.within("pronoun", piece.start, piece.end)
+    return any(hit.end - hit.start >= piece.end - piece.start - 1 for hit in hits)
+
+
+def type_of_speaker(passage: Passage, piece: Piece, mentions: Sequence[Mention]) -> str:
+    """named when a name heads the words, else unnamed (sources, residents, a flyer ...)."""
+    unnamed = passage.within("unnamed", piece.start, piece.end)
+    named = mentions_in(mentions, piece.start, piece.end, ("person", "organisation", "facility"))
+    if named:
+        return "unnamed" if unnamed and unnamed[0].start < named[0].start else "named"
+    if unnamed:
+        return "unnamed"
+    first = passage.word_at(piece.start)
+    last = passage.word_at(piece.end)
+    capitals = [i for i in range(first, last) if passage.text[passage.starts[i]].isupper()]
+    real = [i for i in capitals if passage.words[i] not in small_words("en", "article")]
+    if any(passage.within("rank", piece.start, piece.end)):
+        return "named"
+    return "named" if real else "unnamed"
+
+
+def is_hearsay(passage: Passage, piece: Piece) -> bool:
+    """The speaker is rumour, indications or sources, not people who could be asked."""
+    return any(
+        "hearsay" in hit.cue.flags for hit in passage.within("unnamed", piece.start, piece.end)
+    )
+
+
+def mentions_in(
+    mentions: Sequence[Mention], start: int, end: int, kinds: tuple[str, ...]
+) -> list[Mention]:
+    """Mentions of some kinds inside a stretch; ``mentions`` are in order of place."""
+    low = bisect_left(mentions, start, key=lambda m: m.start)
+    found = []
+    for mention in mentions[low:]:
+        if mention.start >= end:
+            break
+        if mention.end <= end and mention.kind in kinds:
+            found.append(mention)
+    return found
+
+
+def without_time(piece: Piece) -> Piece:
+    """A speaker's words without a time or occasion that follows them."""
+    match = _ABOUT_TIME.search(piece.text)
+    if match is None or match.start() < 2:
+        return piece
+    return Piece(piece.start, piece.start + match.start(), piece.text[: match.start()])

@@ -1,0 +1,125 @@
+"""The stage ``find``: mentions, statements and place phrases of every post version.
+
+A unit is the text that stands for a post version with the day it was posted (relative dates need
+it). Units go to the store in chunks, so a kill loses at most one chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+import pyarrow as pa
+
+from indicia.find.lexicon_match import CompiledLexicon
+from indicia.find.mention import Posting, find_mentions
+from indicia.find.passage import read_passage
+from indicia.find.place_phrase import find_phrases
+from indicia.find.row import Origin, Row, mention_rows, phrase_rows, statement_rows
+from indicia.find.statement import find_statements
+from indicia.stage import StageTables, Workspace
+from indicia.stages import BY_NAME
+from indicia.tables import table_of
+
+CHUNK = 200
+TABLES = ("mentions", "statements", "place_phrases")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One text to read, with when its post was posted."""
+
+    key: str
+    item: str
+    rendition: str
+    month: str
+    posted_utc: datetime | None
+
+
+def run(work: Workspace) -> StageTables:
+    """The tables ``mentions``, ``statements`` and ``place_phrases``."""
+    units = list(_units(work.table("post_versions")))
+    done = work.units.done()
+    todo = [unit for unit in units if unit.key not in done]
+    work.progress.start(len(todo), "texts")
+    if todo:
+        texts = _texts(work.table("renditions"), {unit.rendition for unit in todo})
+        lexicon = CompiledLexicon(work.lexicon)
+        zone = work.settings.zone()
+        for begin in range(0, len(todo), CHUNK):
+            chunk = todo[begin : begin + CHUNK]
+            work.units.add(_read_chunk(chunk, texts, lexicon, zone))
+            work.progress.advance(len(chunk))
+    current = [unit.key for unit in units]
+    return {name: work.units.collect(name, current) for name in TABLES}
+
+
+def _units(versions: pa.Table) -> Iterator[Unit]:
+    seen: set[str] = set()
+    columns = ("rendition", "item", "month", "posted_utc")
+    for rendition, item, month, posted in zip(
+        *(versions.column(name).to_pylist() for name in columns), strict=True
+    ):
+        day = posted.strftime("%Y-%m-%d") if posted else "undated"
+        key = f"{rendition}/{day}"
+        if key not in seen:
+            seen.add(key)
+            yield Unit(key, item, rendition, month, posted)
+
+
+def _texts(renditions: pa.Table, wanted: set[str]) -> dict[str, str]:
+    pairs = zip(
+        renditions.column("rendition").to_pylist(),
+        renditions.column("text").to_pylist(),
+        strict=True,
+    )
+    return {str(name): str(text) for name, text in pairs if name in wanted}
+
+
+def _read_chunk(
+    chunk: list[Unit], texts: dict[str, str], lexicon: CompiledLexicon, zone: tzinfo
+) -> list[tuple[str, StageTables]]:
+    """Finished units of a chunk: one Arrow table for all, cut into slices for each."""
+    rows: dict[str, list[tuple[str, Row]]] = {name: [] for name in TABLES}
+    for unit in chunk:
+        found = read_unit(unit, texts.get(unit.rendition, ""), lexicon, zone)
+        for name, made in zip(TABLES, found, strict=True):
+            rows[name] += [(unit.key, row) for row in made]
+    tables = {name: _by_unit(name, made) for name, made in rows.items()}
+    return [
+        (unit.key, {name: tables[name][unit.key] for name in TABLES if unit.key in tables[name]})
+        for unit in chunk
+    ]
+
+
+def _by_unit(name: str, rows: list[tuple[str, Row]]) -> dict[str, pa.Table]:
+    """One table for each unit, cut from one conversion of the whole chunk."""
+    keys = {row[_KEYS[name]]: unit for unit, row in rows}
+    table = table_of(name, [row for _, row in rows])
+    positions: dict[str, list[int]] = {}
+    for position, key in enumerate(table.column(_KEYS[name]).to_pylist()):
+        positions.setdefault(keys[key], []).append(position)
+    return {unit: table.take(pa.array(where)) for unit, where in positions.items()}
+
+
+_KEYS = {"mentions": "mention", "statements": "statement", "place_phrases": "phrase"}
+
+
+def read_unit(
+    unit: Unit, text: str, lexicon: CompiledLexicon, zone: tzinfo
+) -> tuple[list[Row], list[Row], list[Row]]:
+    """Rows of mentions, statements and place phrases of one text."""
+    posted = unit.posted_utc
+    if posted is not None and posted.tzinfo is None:
+        posted = posted.replace(tzinfo=UTC)
+    passage = read_passage(text)
+    mentions = find_mentions(passage, lexicon, Posting(posted, zone))
+    frames = find_statements(passage, mentions)
+    phrases = find_phrases(passage, mentions)
+    origin = Origin(unit.item, unit.rendition, text, unit.month, BY_NAME["find"].made_by)
+    return (
+        mention_rows(origin, mentions),
+        statement_rows(origin, frames),
+        phrase_rows(origin, phrases),
+    )
