@@ -132,8 +132,12 @@ def _csv_rows(content: bytes, reading: Reading) -> Iterator[tuple[str, Any]]:
 
 
 def _add(
-    reading: Reading, row: Mapping[str, Any], mapping: Mapping[str, str], locator: str, context: Context
-) -> None:  # fmt: skip
+    reading: Reading,
+    row: Mapping[str, Any],
+    mapping: Mapping[str, str],
+    locator: str,
+    context: Context,
+) -> None:
     got = {ours: row.get(theirs) for ours, theirs in mapping.items()}
     text = got.get("text")
     if text is None or not str(text).strip():

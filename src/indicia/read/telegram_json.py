@@ -111,9 +111,14 @@ def _is_chat_field(prefix: str) -> bool:
 
 
 def _message(
-    reading: Reading, chat: Mapping[str, Any], raw: Any, pointer: str, context: Context, last_id: int,
+    reading: Reading,
+    chat: Mapping[str, Any],
+    raw: Any,
+    pointer: str,
+    context: Context,
+    last_id: int,
     seconds: dict[str, str],
-) -> int:  # fmt: skip
+) -> int:
     pointer = "/" + pointer.strip("/.")
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), int):
         found = type(raw).__name__ if not isinstance(raw, dict) else "no whole number as id"
@@ -146,7 +151,7 @@ def _note_doubts(reading: Reading, raw: Mapping[str, Any], item: ReadItem, point
         message = f"no readable date ({raw.get('date')!r}); the message is kept undated"
         reading.fault(pointer, "doubt", "no date", message)
     elif item.posted.zone_status == "unknown":
-        message = "the date is the exporter's local time without a zone; set export_time_zone in case.toml"
+        message = "the date is the exporter's local time; set export_time_zone in case.toml"
         if not any(f.code == "no zone" for f in reading.faults):
             reading.fault(pointer, "doubt", "no zone", message)
     for missing in item.media_missing:

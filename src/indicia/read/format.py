@@ -1,0 +1,65 @@
+"""Which reader reads which original: by its bytes first, by its name where bytes do not tell.
+
+Others can add readers by entry points of the group ``indicia.readers``: a module with ``NAME``,
+``VERSION``, ``read`` and ``fits(head, path) -> bool``; such readers are asked first.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from types import ModuleType
+
+from indicia.collect.verdict import sniffed_media_type
+from indicia.read.telegram_html import is_telegram_html
+from indicia.read.telegram_json import is_telegram_json
+
+HEAD = 65_536
+IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff")
+TEXT_ENDINGS = (".txt", ".md", ".markdown", ".text", ".log")
+TABLE_ENDINGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
+UNREAD_ENDINGS = (".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".svg", ".ico")
+MODULES = {
+    "telegram-json": "indicia.read.telegram_json",
+    "telegram-html": "indicia.read.telegram_html",
+    "page": "indicia.read.page",
+    "pdf": "indicia.read.pdf",
+    "table": "indicia.read.tabular",
+    "text": "indicia.read.text",
+    "picture": "indicia.read.image",
+}
+
+
+@cache
+def plugins() -> dict[str, ModuleType]:
+    """Readers that others registered, by name."""
+    return {entry.name: entry.load() for entry in entry_points(group="indicia.readers")}
+
+
+def module_of(name: str) -> ModuleType:
+    """The module of a reader. Raises ``KeyError``."""
+    found = plugins().get(name)
+    return found if found is not None else import_module(MODULES[name])
+
+
+def reader_for(head: bytes, path: str) -> str | None:
+    """The name of the reader, or ``None`` where no reader fits (kept, and listed as a fault)."""
+    for name, module in sorted(plugins().items()):
+        if module.fits(head, path):
+            return name
+    media_type, low = sniffed_media_type(head), path.lower()
+    if low.endswith(UNREAD_ENDINGS):
+        return None
+    if media_type in IMAGES or head[:2] == b"BM" or head[:4] in (b"II*\x00", b"MM\x00*"):
+        return "picture"
+    if media_type == "application/pdf":
+        return "pdf"
+    if media_type == "application/json":
+        return "telegram-json" if is_telegram_json(head) and head.lstrip()[:1] == b"{" else "table"
+    if media_type == "text/html":
+        return "telegram-html" if is_telegram_html(head) else "page"
+    if low.endswith(TABLE_ENDINGS):
+        return "table"
+    utf_16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "text" if media_type == "text/plain" or utf_16 else None

@@ -1,0 +1,83 @@
+"""Readings that people gave: transcriptions, corrections, translations, beside the machine's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from indicia.identity import rendition_id, text_sha256
+from indicia.read.rows import MADE_BY
+from indicia.stage import Workspace
+from indicia.tables import table_of
+from indicia.text.language import language_of
+
+KINDS = {"transcribe": "transcription", "correct": "correction", "translate": "translation"}
+
+
+def person_renditions(work: Workspace, items: pa.Table, machine: pa.Table) -> pa.Table:
+    """All renditions; where a person transcribed or corrected an item, theirs is preferred.
+
+    A translation is never preferred: it is shown beside the text, with its translator.
+    """
+    given = _given(work, items)
+    if not given:
+        return machine
+    better = {row["item"] for row in given if row["preferred"]}
+    rows = machine.to_pylist()
+    for row in rows:
+        row["preferred"] = row["preferred"] and row["item"] not in better
+    return table_of("renditions", [*rows, *given])
+
+
+def _given(work: Workspace, items: pa.Table) -> list[dict[str, Any]]:
+    columns = ("item", "original", "month")
+    known = {row["item"]: row for row in items.select(list(columns)).to_pylist()}
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for decision in work.table("decisions").to_pylist():
+        kind = KINDS.get(decision["what"])
+        if kind is None or decision["undone_by"] is not None:
+            continue
+        value = orjson.loads(decision["value"])
+        text = str(work.sealed(value.get("text_sha256", "")).get("text", ""))
+        for item in decision["about"]:
+            if item in known and text:
+                row = _row(known[item], kind, decision, text, value.get("language"))
+                rows[(item, kind, row["language"] or "")] = row
+    _prefer_last(rows)
+    return list(rows.values())
+
+
+def _prefer_last(rows: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    """Of several texts that people gave for one item, the last is preferred."""
+    last: dict[str, int] = {}
+    for row in rows.values():
+        if row["preferred"]:
+            last[row["item"]] = max(last.get(row["item"], 0), row["seq"])
+    for row in rows.values():
+        row["preferred"] = row["preferred"] and row["seq"] == last[row["item"]]
+
+
+def _row(
+    item: dict[str, Any], kind: str, decision: dict[str, Any], text: str, language: str | None
+) -> dict[str, Any]:
+    digest = text_sha256(text)
+    person = decision["actor"]
+    return {
+        "rendition": rendition_id(item["item"], f"person:{person}:{kind}", "1", digest),
+        "item": item["item"],
+        "original": item["original"],
+        "kind": kind,
+        "by": person,
+        "reader": "person",
+        "reader_version": "1",
+        "text": text,
+        "text_sha256": digest,
+        "language": language or language_of(text),
+        "preferred": kind != "translation",
+        "confidence": None,
+        "seq": decision["seq"],
+        "month": item["month"],
+        "made_by": MADE_BY,
+    }

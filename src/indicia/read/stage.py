@@ -1,0 +1,109 @@
+"""Reads every original once, then joins items into posts, versions and sightings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from indicia.read.child import ReaderProcess
+from indicia.read.person import person_renditions
+from indicia.read.post import join_pictures, join_posts, join_sources
+from indicia.read.reading import Context, Reading
+from indicia.read.rows import Original, rows_of
+from indicia.stage import StageTables, Workspace
+from indicia.tables import finished, table_of
+
+CHUNK = 16
+WORKERS = 2
+PER_ORIGINAL = ("items", "boxes", "sources", "pictures", "marks", "faults", "renditions")
+
+
+def run(work: Workspace) -> StageTables:
+    """The tables of the stage; originals that were read before are not read again."""
+    captures = work.table("captures").to_pylist()
+    originals, media = first_captures(captures)
+    waiting = [o for name, o in originals.items() if name not in work.units.done()]
+    work.progress.start(len(waiting), "originals")
+    for chunk in _chunks(waiting):
+        readings = _read(work, chunk)
+        work.units.add(
+            [
+                (o.sha256, rows_of(r, o, media.get(o.batch, {}), work.settings.languages))
+                for o, r in zip(chunk, readings, strict=True)
+            ]
+        )
+        work.progress.advance(len(chunk))
+    read = {name: work.units.collect(name, originals) for name in PER_ORIGINAL}
+    renditions = person_renditions(work, read["items"], read["renditions"])
+    versions, sightings = join_posts(read["items"], renditions, captures)
+    return {
+        **read,
+        "renditions": finished("renditions", renditions),
+        "sources": table_of("sources", join_sources(read["sources"])),
+        "pictures": table_of("pictures", join_pictures(read["pictures"], read["items"])),
+        "post_versions": table_of("post_versions", versions),
+        "sightings": table_of("sightings", sightings),
+    }
+
+
+def first_captures(
+    captures: list[dict[str, Any]],
+) -> tuple[dict[str, Original], dict[str, dict[str, str]]]:
+    """Each original by its first capture; and for each batch, path -> original."""
+    originals: dict[str, Original] = {}
+    media: dict[str, dict[str, str]] = {}
+    for row in captures:
+        path = row["path"] or ""
+        media.setdefault(row["batch"], {})[path] = row["original"]
+        if row["original"] not in originals:
+            originals[row["original"]] = Original(
+                row["original"], row["seq"], row["batch"], path, row["url"], row["media_type"]
+            )
+    return originals, media
+
+
+def _chunks(originals: list[Original]) -> Iterator[list[Original]]:
+    """Small chunks: a killed run loses at most one."""
+    for start in range(0, len(originals), CHUNK):
+        yield originals[start : start + CHUNK]
+
+
+_CHILDREN = [ReaderProcess() for _ in range(WORKERS)]
+
+
+def _read(work: Workspace, originals: list[Original]) -> list[Reading]:
+    """Read originals in child processes; the order of the answers is that of the originals."""
+
+    def share(worker: int) -> list[tuple[int, Reading]]:
+        return [
+            (
+                index,
+                _CHILDREN[worker].read(Path(str(work.originals.path(o.sha256))), _context(work, o)),
+            )
+            for index, o in enumerate(originals)
+            if index % WORKERS == worker
+        ]
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        answers = [answer for part in pool.map(share, range(WORKERS)) for answer in part]
+    return [reading for _, reading in sorted(answers, key=lambda a: a[0])]
+
+
+def _context(work: Workspace, original: Original) -> Context:
+    mappings: Mapping[str, Mapping[str, str]] = work.settings.column_mappings
+    return Context(
+        path=original.path,
+        url=original.url,
+        media_type=original.media_type,
+        export_time_zone=work.settings.export_time_zone,
+        languages=work.settings.languages,
+        column_mappings={name: dict(mapping) for name, mapping in mappings.items()},
+    )
+
+
+def close_children() -> None:
+    """End the reader processes; they start again when they are needed."""
+    for child in _CHILDREN:
+        child.close()
