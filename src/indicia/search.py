@@ -28,8 +28,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS texts (
     id INTEGER PRIMARY KEY, post_version TEXT UNIQUE, item TEXT, rendition TEXT, original TEXT,
     locator TEXT, source TEXT, source_name TEXT, posted_utc TEXT, url TEXT, text TEXT);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(folded, stems, content='',
-    contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(folded, stems,
+    tokenize="unicode61 remove_diacritics 0");
 """
 
 

@@ -125,7 +125,7 @@ def _message(channel: Channel, post: Post, picture: str, offset: int) -> dict[st
 
 def message_id(post: Post, offset: int = 0) -> int:
     """The message's id in its channel; pictures of an album have ids of their own."""
-    return post.number * 10 + offset
+    return post.number + offset
 
 
 def _html(channel: Channel, traffic: Traffic) -> bytes:
@@ -155,10 +155,10 @@ _ARTICLE = {
         (
             "A new group that calls itself the Sons of Tell Qamar has issued a flyer in Tell Qamar "
             "against Brigade 19 and the Falcon Regiment. The flyer carries the headline “Get out”.",
-            "The group says that it holds a list of 47 names. It demands that Brigade 19 leave Tell "
-            "Qamar first, then the Badia province, and finally the whole country.",
-            "According to residents, 212 families live beside the Granary compound, which lies in an "
-            "adjacent compound to the Al-Noor Mosque. Brigade 19 denied on 14 October 2026 that it "
+            "The group says that it holds a list of 47 names. It demands that Brigade 19 leave "
+            "Tell Qamar first, then the Badia province, and finally the whole country.",
+            "According to residents, 212 families live beside the Granary compound, which lies in "
+            "an adjacent compound to the Al-Noor Mosque. Brigade 19 denied on 14 October 2026 that it "
             "uses Sindus Hospital.",
             "According to some indications, this is a local group that belongs to no outside body. "
             "It is not clear who is behind it. What is its size? Is it psychological warfare?",
@@ -246,7 +246,8 @@ def _table() -> bytes:
     for index in range(40):
         at = START + timedelta(days=index % DAYS_SURVEYED, hours=8, minutes=7 * index % 60)
         state = ("flowing", "dry", "repaired", "guarded")[index % 4]
-        text = f"Water point {index + 1} of 40 is {state}; {200 + 13 * index} litres measured. [invented]"
+        measured = f"{200 + 13 * index} litres measured"
+        text = f"Water point {index + 1} of 40 is {state}; {measured}. [invented]"
         writer.writerow([index + 1, at.astimezone(UTC).isoformat(), "Water point survey", text])
     return buffer.getvalue().encode()
 

@@ -16,7 +16,7 @@ START = datetime(2026, 9, 20, tzinfo=UTC)
 DAYS = 42
 DAILY_EVENTS = 110
 CLUSTER_EVENTS = 36
-NOISE_POSTS = 760
+NOISE_POSTS = 980
 WINDOW_SECONDS = 45
 
 
@@ -64,7 +64,8 @@ def make_traffic(seed: int) -> Traffic:
     traffic.posts.sort(key=lambda p: (p.at, p.channel, p.text))
     counts: dict[str, int] = {}
     for post in traffic.posts:
-        counts[post.channel] = post.number = counts.get(post.channel, 10) + 1
+        post.number = counts.get(post.channel, 1) + 1
+        counts[post.channel] = post.number + max(len(post.pictures), 1) - 1
     return traffic
 
 

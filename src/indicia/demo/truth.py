@@ -22,7 +22,7 @@ def truth_of(traffic: Traffic, marks: Marks, pictures: Mapping[str, bytes]) -> d
     statements = []
     for post in traffic.posts:
         channel = BY_KEY[post.channel]
-        name = f"{channel.number}/{post.number * 10}"
+        name = f"{channel.number}/{post.number}"
         origins[post.origin].append(name)
         if post.story and post.how == "first":
             statements.append(
@@ -36,7 +36,7 @@ def truth_of(traffic: Traffic, marks: Marks, pictures: Mapping[str, bytes]) -> d
             )
     return {
         "invented": True,
-        "origins": {key: names for key, names in sorted(origins.items())},
+        "origins": dict(sorted(origins.items())),
         "copied_origins": sorted(key for key, names in origins.items() if len(names) > 1),
         "aliases": [
             ["لواء 19", "Brigade 19"],

@@ -29,6 +29,7 @@ GOOD_CONFIDENCE = 70.0
 LEAST_CONFIDENCE = 60.0
 SURE_OF_SHORT = 80.0
 WORD_LEVEL = "5"
+BLOCKS, ONE_BLOCK = 3, 6
 Box4 = tuple[int, int, int, int]
 _DIRECTION_MARKS = {0x200E: None, 0x200F: None, 0x202A: None, 0x202B: None, 0x202C: None}
 WANTED_HEIGHT = 1400
@@ -163,9 +164,9 @@ def _lines(pixels: Any, languages: tuple[str, ...]) -> list[Line]:
     scale = min(3.0, max(1.0, WANTED_HEIGHT / max(pixels.shape[0], 1)))
     if scale > 1.0:
         pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    found: list[Line] = []
-    for mode in (3, 6):  # blocks as they come, then one block of lines
-        for line in _pass(pixels, languages, mode):
+    found = _pass(pixels, languages, BLOCKS)
+    if any(line.confidence >= GOOD_CONFIDENCE for line in found):
+        for line in _pass(pixels, languages, ONE_BLOCK):
             if not any(_overlap(line.box, held.box) > 0.3 for held in found):
                 found.append(line)
     back = 1.0 / scale
