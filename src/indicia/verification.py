@@ -1,4 +1,4 @@
-"""``indicia verify``: custody's report over a folder, and whether cited texts still say the same."""
+"""``indicia verify``: custody's report over a folder, and whether cited texts still say so."""
 
 from __future__ import annotations
 

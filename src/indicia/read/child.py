@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -126,11 +126,13 @@ def _without_network() -> None:
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET)
 
-    def refuse(*_: object, **__: object) -> NoReturn:
-        raise OSError("a reader has no network")
+    class Refused(socket.socket):
+        """A socket that cannot be made; a class, because libraries derive from it."""
 
-    socket.socket = refuse  # type: ignore[assignment, misc]
-    socket.create_connection = refuse
+        def __init__(self, *_: object, **__: object) -> None:
+            raise OSError("a reader has no network")
+
+    socket.socket = Refused  # type: ignore[misc]
 
 
 def _serve(source: BinaryIO, target: BinaryIO) -> None:

@@ -1,0 +1,138 @@
+"""What the demonstration's invented analyst decides, once the first run is done.
+
+Each decision names its subject by what was planted (a channel and a story), and looks the id up in
+the tables, as a person would.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+
+from indicia.case import Case
+from indicia.decide import subject_of
+from indicia.decision import given_id
+from indicia.demo.traffic import Traffic, make_traffic
+from indicia.demo.world import BY_KEY
+from indicia.identity import post_id, source_id
+
+ANALYST = "demo-analyst"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One indication: words, theme, bands by answer, and who reports it (story, channel, asserts)."""
+
+    text: str
+    theme: str
+    bands: dict[str, str]
+    reports: tuple[tuple[str, str, bool], ...]
+    searched: float | None = None
+
+
+INDICATIONS: tuple[Planned, ...] = (
+    Planned(
+        "Residents say that they know members of the group in person",
+        "local ties",
+        {"local": "0.5,0.65,0.8", "backed": "0.4,0.55,0.7", "foreign": "0.02,0.06,0.15"},
+        (
+            ("local", "desertdesk", True),
+            ("local", "stepwire", True),
+            ("foreign", "truthline", False),
+        ),
+    ),
+    Planned(
+        "The group shows photographs that were taken inside the town",
+        "local knowledge",
+        {"local": "0.6,0.75,0.9", "backed": "0.6,0.75,0.9", "foreign": "0.1,0.25,0.45"},
+        (("walls", "sons", True),),
+    ),
+    Planned(
+        "The group's statements came first in the town's own language",
+        "language",
+        {"local": "0.85,0.92,0.97", "backed": "0.8,0.88,0.95", "foreign": "0.3,0.5,0.7"},
+        (("founding", "sons", True), ("founding", "qamar24", True)),
+    ),
+    Planned(
+        "The group is run from abroad, as sources say",
+        "backing",
+        {"local": "0.05,0.12,0.25", "backed": "0.3,0.5,0.7", "foreign": "0.5,0.7,0.85"},
+        (("foreign", "truthline", True), ("foreign", "liwa19", True)),
+    ),
+    Planned(
+        "A body outside the country shares the group's posts before others do",
+        "network position",
+        {"local": "0.03,0.08,0.2", "backed": "0.2,0.4,0.6", "foreign": "0.3,0.5,0.7"},
+        (),
+        0.6,
+    ),
+)
+GRADES = (
+    ("desertdesk", "B", "none", "Earlier reports by this channel held when they were checked"),
+    ("stepwire", "C", "none", "Often repeats others, seldom wrong"),
+    ("sons", "D", "own", "Speaks about itself"),
+    ("truthline", "D", "own", "Close to Brigade 19 by its own statement"),
+    ("qamar24", "C", "none", "Local news, passes on much"),
+)
+
+
+def apply_decisions(case: Case, seed: int = 1) -> int:
+    """Write the analyst's decisions to the log; gives their number. Needs a finished run."""
+    case.actor = ANALYST
+    traffic = make_traffic(seed)
+    count = 0
+    for channel, grade, interest, reason in GRADES:
+        source = source_id("telegram", str(BY_KEY[channel].number))
+        case.decide("reliability", [source], {"grade": grade, "interest": interest}, reason)
+        count += 1
+    for planned in INDICATIONS:
+        count += _indication(case, traffic, planned)
+    count += _marks(case)
+    return count
+
+
+def _indication(case: Case, traffic: Traffic, planned: Planned) -> int:
+    words = {"question": "who", "text": planned.text, "theme": planned.theme}
+    name = given_id("d", case.decide("indication", [], words).seq)
+    count = 1
+    for answer, band in planned.bands.items():
+        value = {"answer": answer, "band": band}
+        case.decide("likelihood", [name], value, "Judged for the demonstration")
+        count += 1
+    for story, channel, asserts in planned.reports:
+        version = version_of(case, traffic, story, channel)
+        if version:
+            value = {"asserts": "yes" if asserts else "no"}
+            case.decide(
+                "link", [name, version], value, f"The post of {channel} on {story} bears on it"
+            )
+            count += 1
+    if planned.searched is not None:
+        reason = "Searched the shares of all channels for six weeks; nothing was found"
+        case.decide("searched", [name], {"d": str(planned.searched)}, reason)
+        count += 1
+    return count
+
+
+def version_of(case: Case, traffic: Traffic, story: str, channel: str) -> str | None:
+    """The newest version of the post in which a channel told a story."""
+    for post in traffic.of(channel):
+        if post.story == story:
+            source = source_id("telegram", str(BY_KEY[channel].number))
+            wanted = post_id(source, str(post.number))
+            rows = case.store.read("post_versions")
+            found = rows.filter(
+                pc.and_(pc.equal(rows.column("post"), wanted), rows.column("latest"))
+            )
+            return str(found.column("post_version")[0]) if found.num_rows else None
+    return None
+
+
+def _marks(case: Case) -> int:
+    """The analyst confirms the marks that the program suggested on the aerial pictures."""
+    marks = case.store.read("marks").column("mark").to_pylist()
+    for mark in marks:
+        was = {mark: subject_of(case.store, mark)}
+        case.decide("confirm", [mark], {}, "A red X stands on a roof here", was)
+    return len(marks)

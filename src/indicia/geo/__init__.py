@@ -1,0 +1,1 @@
+"""Places: gazetteers, coordinates in text, words that tell a place, regions, coarsening."""
