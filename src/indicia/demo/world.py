@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 - long lines are the words of posts
+# ruff: noqa: SIM905 - long lines are the words of posts
 """The invented world of the demonstration: its place, people, groups, channels and stories.
 
 Everything here is made up: the town Tell Qamar does not exist, nor do its people and groups. Each

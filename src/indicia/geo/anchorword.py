@@ -96,11 +96,11 @@ class AnchorReader:
         limit = min(len(self.tokens), at + 2 * _MOST_WORDS)
         while end < limit:
             token = self.tokens[end]
-            if token.is_capitalised and self.touches(end):
-                end += 1
-            elif self.joins(end, limit):
-                end += 1
-            elif token.script == "number" and self.tokens[end - 1].is_capitalised:
+            if (
+                (token.is_capitalised and self.touches(end))
+                or self.joins(end, limit)
+                or (token.script == "number" and self.tokens[end - 1].is_capitalised)
+            ):
                 end += 1
             else:
                 break

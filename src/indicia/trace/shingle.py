@@ -113,7 +113,7 @@ def _distinct(hashes: np.ndarray, row: np.ndarray, texts: int) -> ShingleSets:
 
 def repeated(hashes: np.ndarray) -> np.ndarray:
     """True where a hash may occur more than once (never false where it does)."""
-    bits = min(26, max(8, int(len(hashes)).bit_length() + 1))
+    bits = min(26, max(8, len(hashes).bit_length() + 1))
     bucket = (hashes >> np.uint64(64 - bits)).astype(np.int64)
     counts = np.bincount(bucket, minlength=1 << bits)
     many: np.ndarray = (counts > 1)[bucket]
