@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from indicia import __version__
-from indicia.custody.log import Event, Log, NewEvent
+from indicia.custody.event import Event, NewEvent
+from indicia.custody.log import Log
 from indicia.custody.objects import ObjectStore
 from indicia.custody.sealed import seal, unseal
 from indicia.decision import check_decision

@@ -7,11 +7,13 @@ standard input.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
+import orjson
 
 from indicia.cli import cli
 from indicia.errors import BadInput
@@ -30,6 +32,11 @@ def lines_of(path: str) -> Iterator[Iterable[str]]:
         raise BadInput(f"{path}: not UTF-8 ({error}); save it as UTF-8") from error
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise BadInput(f"{path}: {error.strerror}; name a file that can be read") from error
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """A row as one line of JSON."""
+    return orjson.dumps(row, option=orjson.OPT_SORT_KEYS, default=str).decode()
 
 
 def put(lines: Iterable[str]) -> None:
@@ -89,7 +96,7 @@ def find_mentions(texts: str, lexicon: Path | None) -> None:
     from indicia.start import lexicon_from
 
     with lines_of(texts) as lines:
-        put(mention_lines(lines, lexicon_from(lexicon)))
+        put(json_line(row) for row in mention_lines(lines, lexicon_from(lexicon)))
 
 
 @find.command("statements")
@@ -100,7 +107,7 @@ def find_statements(texts: str, explain: bool) -> None:
     from indicia.find.plainfile import statement_lines
 
     with lines_of(texts) as lines:
-        put(statement_lines(lines, explain))
+        put(json_line(row) for row in statement_lines(lines, explain))
 
 
 @cli.group()

@@ -302,7 +302,7 @@ def print_verification(folder: Path, as_json: bool) -> int:
     else:
         for line in report.lines():
             click.echo(line)
-    return report.exit_code
+    return int(report.exit_code)
 
 
 def print_findings(folder: Path, as_json: bool) -> int:

@@ -108,8 +108,8 @@ def _store(
     verdict = content_verdict(head, complete=stored.size <= HEAD_BYTES)
     collected.verdicts[verdict.name] = collected.verdicts.get(verdict.name, 0) + 1
     declared = mimetypes.guess_type(inside)[0]
-    params = {"manifest": manifest, "index": index, "verdict": verdict.as_line()}
-    fields = {
+    params: dict[str, object] = {"manifest": manifest, "index": index, "verdict": verdict.as_line()}
+    fields: dict[str, object] = {
         "object": {
             "sha256": stored.sha256,
             "size": stored.size,

@@ -209,7 +209,7 @@ def _false_share(
     by_chance = [
         len(screen(shuffled(shares, rng), shares, pairs, options)[0]) for _ in range(options.copies)
     ]
-    return float(min(1.0, np.mean(by_chance) / found))
+    return min(1.0, float(np.mean(by_chance)) / found)
 
 
 def _rows(shares: Shares, pairs: np.ndarray, left: int, right: int) -> tuple[int, ...]:

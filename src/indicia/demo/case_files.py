@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 from indicia.demo.world import CHANNELS, LAT, LON, SITES, TOWN
 
@@ -138,7 +139,7 @@ delay_days = 3
 {QUESTIONS}"""
 
 
-def _csv(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> bytes:
+def _csv(header: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)

@@ -7,6 +7,7 @@ the actor. In Arabic the verb comes first. A part that was not found is left out
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def find_clauses(context: Context, hits: Sequence[Hit], start: int, end: int) ->
 
 
 def _pairs(verbs: Sequence[Hit]) -> list[tuple[Hit, Hit]]:
-    return list(zip(verbs, verbs[1:], strict=False))
+    return list(itertools.pairwise(verbs))
 
 
 def _without_idle_nouns(verbs: Sequence[Hit]) -> list[Hit]:

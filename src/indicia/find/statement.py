@@ -226,7 +226,7 @@ def _claims(context: Context, sentence: Sentence, thread: _Thread) -> list[Frame
         if owner is not None:
             used.add(owner)
         frames.append(_claim(context, sentence, attributions, owner, clause, carried))
-    for position, attribution in enumerate(attributions):
+    for position in range(len(attributions)):
         inner = any(other.outer == position for other in attributions)
         if position not in used and not inner:
             frames.append(_bare(context, sentence, attributions, position))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ LONGEST_SIDE = 1600
 def _cascade(name: str) -> Any:
     import cv2
 
-    return cv2.CascadeClassifier(cv2.data.haarcascades + name)
+    return cv2.CascadeClassifier(f"{Path(cv2.__file__).parent}/data/{name}")
 
 
 def find_faces_and_plates(image: Any) -> list[Box]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicia.geo.coarsen import find_exact_locations
-from indicia.publish.view import View
+from indicia.publish.view import Row, View
 
 CONTACT_KINDS = ("phone", "email")
 NOTES = {
@@ -48,13 +48,7 @@ def holes_in(view: View, rendition: str) -> list[Hole]:
     return _apart(found)
 
 
-def _note(
-    view: View,
-    mention: dict[str, object] | object,
-    exposed: frozenset[str],
-    withheld: frozenset[str],
-) -> str:
-    row = dict(mention)  # type: ignore[call-overload]
+def _note(view: View, row: Row, exposed: frozenset[str], withheld: frozenset[str]) -> str:
     names = {row["mention"], row["entity"]}
     if names & withheld:
         return NOTES["withheld"]

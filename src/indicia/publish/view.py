@@ -43,7 +43,8 @@ class View:
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """All rows of a table."""
-        return self.store.read(name).to_pylist()
+        rows: list[dict[str, Any]] = self.store.read(name).to_pylist()
+        return rows
 
     def _by(self, name: str, key: str) -> dict[str, Row]:
         return {row[key]: row for row in self.rows(name)}

@@ -171,8 +171,7 @@ def _lines(pixels: Any, languages: tuple[str, ...]) -> list[Line]:
                 found.append(line)
     back = 1.0 / scale
     return [
-        Line(ln.text, tuple(round(edge * back) for edge in ln.box), ln.confidence)  # type: ignore[arg-type]
-        for ln in found
+        Line(ln.text, tuple(round(edge * back) for edge in ln.box), ln.confidence) for ln in found
     ]
 
 

@@ -126,7 +126,7 @@ def _message(
             pointer, "lost", "not a message", f"not a message ({found}); it is kept unread"
         )
         return last_id
-    number = raw["id"]
+    number = int(raw["id"])
     if last_id and number > last_id + 1:
         reading.fault(
             pointer, "note", "gap",
@@ -216,7 +216,8 @@ def text_of(value: Any) -> str:
 
 
 def _media(raw: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    paths, missing = [], []
+    paths: list[str] = []
+    missing: list[str] = []
     for key in MEDIA[:2]:
         value = raw.get(key)
         if isinstance(value, str) and value:

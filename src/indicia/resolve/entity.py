@@ -241,7 +241,7 @@ def _status(entity: Entity, decided: Decided) -> str:
 def _protected(entity: Entity) -> str | None:
     if entity.kind not in ("facility", "place"):
         return None
-    found = defaultdict(int)
+    found: dict[str, int] = defaultdict(int)
     for name in entity.all_names():
         if kind := protected_kind(name):
             found[kind] += 1

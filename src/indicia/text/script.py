@@ -69,7 +69,8 @@ def script_of(character: str) -> Script:
 
 def dominant_script(text: str) -> Script:
     """The script of most letters; ``Zyyy`` where there are none."""
-    counts = Counter(script for script in map(script_of, text[:20_000]) if script != "Zyyy")
+    counts: Counter[Script] = Counter(map(script_of, text[:20_000]))
+    del counts["Zyyy"]
     return min(counts, key=lambda script: (-counts[script], script)) if counts else "Zyyy"
 
 

@@ -80,9 +80,10 @@ def normal_link(link: str) -> str:
 def _classes() -> tuple[dict[str, str], dict[str, str]]:
     """Consonant classes of Latin digraphs and of single letters."""
     table = files("indicia.trace").joinpath("skeleton.tsv").read_text("utf-8")
-    pairs, single = {}, {}
+    pairs: dict[str, str] = {}
+    single: dict[str, str] = {}
     for line in table.splitlines():
-        if line.startswith("#") or line.startswith("letters\t"):
+        if line.startswith(("#", "letters\t")):
             continue
         letters, consonant = line.split("\t")
         for letter in letters.split():

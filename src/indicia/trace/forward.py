@@ -88,7 +88,7 @@ def _parent(
     if not scored:
         return None
     best = max(scored.values())
-    earlier = [r for r in by_time([r for r, s in scored.items() if s == best], posts)]
+    earlier = list(by_time([r for r, s in scored.items() if s == best], posts))
     before = [r for r in earlier if _not_after(posts[r], post)]
     chosen = before[-1] if before else earlier[0]
     return chosen, best

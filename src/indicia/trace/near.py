@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from indicia.engine import CorpusEngine
 from indicia.trace.link import Link, by_time
@@ -93,7 +93,7 @@ def _pairs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield from combinations(rows, 2)
         return
     yield from ((rows[0], row) for row in rows[1:])
-    yield from zip(rows[1:], rows[2:], strict=False)
+    yield from pairwise(rows)
 
 
 def _cross(left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[int, int]]:

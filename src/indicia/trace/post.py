@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,7 @@ def posts_of(items: pa.Table) -> list[Post]:
         else:
             columns[field.name] = [None] * items.num_rows
     posts = sorted((_post(row) for row in zip(*columns.values(), strict=True)), key=_by_item)
-    for before, after in zip(posts, posts[1:], strict=False):
+    for before, after in itertools.pairwise(posts):
         if before.item == after.item:
             raise ValueError(f"posts: the item {after.item!r} occurs twice; ids must be unique")
     return posts
