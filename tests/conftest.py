@@ -14,7 +14,9 @@ def shared_root() -> Path:
     named = os.environ.get("INDICIA_SHARED")
     root = Path(named) if named else Path(__file__).resolve().parent.parent.parent / "shared"
     if not (root / "data").is_dir():
-        pytest.skip(f"real material is not here ({root.name}/data); set INDICIA_SHARED to its folder")
+        pytest.skip(
+            f"real material is not here ({root.name}/data); set INDICIA_SHARED to its folder"
+        )
     return root
 
 

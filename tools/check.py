@@ -13,11 +13,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CHECKS = (
-    ("format", [BIN / "ruff", "format", "--check", "src", "tests", "tools", "bench"]),
-    ("lint", [BIN / "ruff", "check", "src", "tests", "tools", "bench"]),
+    ("format", [BIN / "ruff", "format", "--check", "src", "tests", "tools"]),
+    ("lint", [BIN / "ruff", "check", "src", "tests", "tools"]),
     ("types", [BIN / "mypy"]),
     ("layers", [BIN / "lint-imports", "--no-logo"]),
-    ("tests", [sys.executable, "-m", "pytest", "-n", "2", "-m", "not proof"]),
+    (
+        "tests",
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", "not proof"],
+    ),
 )
 
 

@@ -109,6 +109,9 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+SEALED_TEXT = "text_sha256"
+
+
 def check_decision(what: str, about: Sequence[str], value: Mapping[str, str], reason: str) -> Kind:
     """The kind of a decision, once its parts are right.
 
@@ -121,6 +124,8 @@ def check_decision(what: str, about: Sequence[str], value: Mapping[str, str], re
     if what not in ("indication", "prior") and len(about) < max(1, len(kind.about)):
         wanted = " and ".join(kind.about) or "at least one id"
         raise UsageError(f"decide {what}: names {len(about)} ids; it is about {wanted}")
+    if SEALED_TEXT in value:  # the words themselves lie in a sealed object
+        value = {**{k: v for k, v in value.items() if k != SEALED_TEXT}, "text": value[SEALED_TEXT]}
     for key in kind.needs:
         if not value.get(key):
             raise UsageError(f"decide {what}: {key} is missing; add --set {key}=...")

@@ -95,7 +95,7 @@ def corpus_engine(name: str = "local") -> CorpusEngine:
     os.environ["DAFT_RUNNER"] = RUNNERS[name]
     import daft
 
-    runner = daft.runners.get_or_create_runner()
+    runner: Any = daft.runners.get_or_create_runner()
     if runner.name != RUNNERS[name]:
         raise UsageError(
             f"engine {name}: this process already runs Daft on {runner.name}; start a new process"

@@ -34,7 +34,7 @@ class StageReport:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did."""
+    """What a run did; ``changed``: a table has other rows than before."""
 
     generation: Generation
     stages: tuple[StageReport, ...]
@@ -107,11 +107,13 @@ class _Run:
         except BaseException:
             self.writer.abandon()
             raise
-        changed = not all(report.kept for report in reports)
-        if len(stages) == len(self.writer.old.stages) and not changed:
+        old = self.writer.old.stages
+        if all(report.kept for report in reports) and len(stages) == len(old):
             self.writer.abandon()
             return RunReport(self.writer.old, reports, False)
-        return RunReport(self.writer.finish(self.position), reports, changed)
+        before = {name: record.tables for name, record in old.items()}
+        after = {name: record.tables for name, record in self.writer.stages.items()}
+        return RunReport(self.writer.finish(self.position), reports, before != after)
 
     def one(self, stage: Stage) -> StageReport:
         started = time.monotonic()

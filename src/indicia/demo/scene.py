@@ -125,7 +125,11 @@ def landscape(seed: int) -> Any:
         )
         tops = 190 + level * 52 + waves
         colour = tuple(int(v) for v in rng.integers(40, 170, 3))
-        outline = [(0, height), *zip(steps.tolist(), tops.tolist(), strict=True), (width, height)]
+        outline = [
+            (0, height),
+            *zip(steps.tolist(), np.asarray(tops).tolist(), strict=True),
+            (width, height),
+        ]
         draw.polygon(outline, fill=colour)
     image = image.filter(ImageFilter.GaussianBlur(0.7))
     return Image.fromarray(_grain(np.asarray(image), rng, 4.0))
@@ -135,7 +139,8 @@ def _ground(rng: np.random.Generator, side: int) -> NDArray[np.uint8]:
     base = np.array([178, 158, 122], float) + rng.uniform(-14, 14, 3)
     shade = _smooth(rng, side, side, 60) * 20 + _smooth(rng, side, side, 8) * 9
     tint = np.array([1.0, 0.96, 0.86])
-    return np.clip(base + shade[..., None] * tint, 0, 255).astype(np.uint8)
+    ground: NDArray[np.uint8] = np.clip(base + shade[..., None] * tint, 0, 255).astype(np.uint8)
+    return ground
 
 
 def _smooth(rng: np.random.Generator, height: int, width: int, step: int) -> NDArray[np.float64]:

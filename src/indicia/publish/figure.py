@@ -119,7 +119,7 @@ def _frame_of(view: View, regions: Sequence[Mapping[str, Any]]) -> _Frame:
 
 
 def _round_length(km: float) -> float:
-    step = 10 ** math.floor(math.log10(max(km, 1e-6)))
+    step = float(10 ** math.floor(math.log10(max(km, 1e-6))))
     return max(s * step for s in (1, 2, 5, 10) if s * step <= max(km, step))
 
 

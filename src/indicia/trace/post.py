@@ -96,8 +96,8 @@ def table_of_posts(posts: Iterable[Post]) -> pa.Table:
 
 def _values(column: pa.ChunkedArray, field: pa.Field) -> list[Any]:
     if pa.types.is_timestamp(field.type):
-        return column.cast(pa.timestamp("us")).cast(pa.int64()).to_pylist()
-    return column.to_pylist()
+        column = column.cast(pa.timestamp("us")).cast(pa.int64())
+    return list(column.to_pylist())
 
 
 def _post(row: tuple[Any, ...]) -> Post:
