@@ -1,226 +1,302 @@
-"""Verifying a case: every object, every line, chain, tree, signatures, checkpoints, citations."""
+"""Checking a whole case: objects, log, signatures, checkpoints, updates and their citations.
+
+Reads and never writes. Every fault is found that can be found, not the first only; what is wrong
+and where is said for each. Damage is ``damage``; what is worth knowing and no fault is ``notice``.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from indicia.custody.checkpoint import load_checkpoint
-from indicia.custody.event import Event, signed_part
-from indicia.custody.keys import is_valid, public_key_of
-from indicia.custody.log import scan
-from indicia.custody.merkle import Tree
+import orjson
+
+from indicia.custody.checkpoint import load_checkpoint, origin_of
+from indicia.custody.event import FIRST_PREV, Event, signed_part
+from indicia.custody.excerpt import entry_leaf
+from indicia.custody.keys import is_valid, key_id, public_key_of
+from indicia.custody.log import parse_line
+from indicia.custody.merkle import Peaks, Tree
 from indicia.custody.note import signers
 from indicia.custody.objects import ObjectStore, sha256_of_file
-from indicia.errors import CustodyError
+from indicia.custody.sealed import unseal
+from indicia.custody.segment import read_lines, segment_paths
+from indicia.errors import CustodyError, IndiciaError
 
-RenditionCheck = Callable[[str, int, int, str], str | None]
-"""(rendition's SHA-256, start, end, words) -> what is wrong, or None."""
-_CHUNK = re.compile(r"^[0-9a-f]{64}$")
+RenditionCheck = Callable[[Mapping[str, Any]], str | None]
+"""Takes a frozen citation (with ``exact_quote``); gives what does not hold, or None."""
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    DAMAGE = "damage"
+    NOTICE = "notice"
+    COULD_NOT_RUN = "could not run"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: where, and what."""
+    """What was found, and where."""
 
+    severity: Severity
     where: str
     what: str
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.where}: {self.what}"
 
 
 @dataclass(slots=True)
 class Report:
-    """What was looked at and what is wrong. ``damage`` decides the exit code."""
+    """All findings, and how much was looked at."""
 
+    findings: list[Finding] = field(default_factory=list)
     objects: int = 0
     events: int = 0
+    signed_events: int = 0
     checkpoints: int = 0
+    updates: int = 0
     citations: int = 0
-    damage: list[Finding] = field(default_factory=list)
-    notes: list[Finding] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 where something is damaged."""
-        return 1 if self.damage else 0
+        """0 nothing wrong, 1 damage, 4 could not run."""
+        severities = {finding.severity for finding in self.findings}
+        if Severity.COULD_NOT_RUN in severities:
+            return 4
+        return 1 if Severity.DAMAGE in severities else 0
 
-    def lines(self) -> Iterable[str]:
-        """The report for a person."""
-        yield (
-            f"{self.events} log lines, {self.objects} objects, {self.checkpoints} checkpoints, "
-            f"{self.citations} citations looked at"
-        )
-        for finding in self.damage:
-            yield f"DAMAGED {finding.where}: {finding.what}"
-        for finding in self.notes:
-            yield f"note    {finding.where}: {finding.what}"
-        yield "verified" if not self.damage else f"NOT verified: {len(self.damage)} findings"
+    def damage(self, where: str, what: str) -> None:
+        """Add a fault."""
+        self.findings.append(Finding(Severity.DAMAGE, where, what))
 
-    def as_dict(self) -> dict[str, Any]:
-        """The report for ``--json``."""
-        return {**asdict(self), "verified": not self.damage}
+    def notice(self, where: str, what: str) -> None:
+        """Add what is worth knowing."""
+        self.findings.append(Finding(Severity.NOTICE, where, what))
 
 
-def verify_case(folder: Path, says: RenditionCheck | None = None) -> Report:
-    """Verify a case's folder. Nothing is written; nothing is raised for damage."""
+def verify_case(folder: Path, rendition_check: RenditionCheck | None = None) -> Report:
+    """Check the case in ``folder``. Without ``rendition_check`` originals are not read again."""
     report = Report()
-    events = _verified_log(folder, report)
-    keys = {public: name for e in events if (found := public_key_of(e)) for name, public in [found]}
-    _verify_signatures(events, keys, report)
-    _verify_objects(folder, events, report)
-    tree = Tree([event.leaf for event in events])
-    for path in sorted(folder.glob("log/checkpoints/*")) + sorted(
-        folder.glob("updates/*/checkpoint.txt")
-    ):
-        _verify_checkpoint(path, folder, tree, keys, report)
-    for update in sorted(folder.glob("updates/*/citations.json")):
-        _verify_citations(update, folder, events, says, report)
+    try:
+        if not segment_paths(folder / "log"):
+            text = "there is no log here; name a case's folder"
+            report.findings.append(Finding(Severity.COULD_NOT_RUN, str(folder / "log"), text))
+            return report
+        events = _check_lines(folder / "log", report)
+        _check_signatures(events, report)
+        _check_objects(folder / "objects", events, report)
+        _check_checkpoints(folder, events, report)
+        _check_updates(folder, events, report, rendition_check)
+    except OSError as error:
+        text = f"{error.strerror}; get the right to read it"
+        report.findings.append(Finding(Severity.COULD_NOT_RUN, str(error.filename), text))
     return report
 
 
-def _verified_log(folder: Path, report: Report) -> list[Event]:
+def _check_lines(folder: Path, report: Report) -> list[Event]:
     events: list[Event] = []
-    try:
-        for event in scan(folder / "log"):
-            expected = events[-1].leaf.hex() if events else "0" * 64
-            if event.line.get("prev") != expected or event.seq != len(events) + 1:
-                where = f"log line {len(events) + 1}"
-                report.damage.append(Finding(where, "does not follow from the line before it"))
+    expected, prev = 1, FIRST_PREV
+    paths = segment_paths(folder)
+    for number, path in enumerate(paths, 1):
+        if int(path.stem) != number:
+            report.damage(str(path), f"the log's file {number} is missing before it")
+        for offset, raw in read_lines(path):
+            where = f"{path}, byte {offset}"
+            if not raw.endswith(b"\n") and path == paths[-1]:
+                report.notice(where, "a write was cut off; it was never acknowledged")
+                break
+            try:
+                event = parse_line(raw.removesuffix(b"\n"), where)
+            except CustodyError:
+                report.damage(where, "it is not a line of a log")
+                expected, prev = expected + 1, ""
+                continue
+            if event.seq != expected:
+                report.damage(where, f"line {event.seq} stands where line {expected} should")
+            if prev and event.line["prev"] != prev:
+                report.damage(where, f"line {event.seq} does not follow from the line before it")
+            if event.action == "recover":
+                report.notice(where, f"line {event.seq} records a cut-off write moved to torn/")
             events.append(event)
-    except CustodyError as error:
-        report.damage.append(Finding(f"log after line {len(events)}", str(error)))
-    for torn in sorted(folder.glob("log/torn/*")):
-        report.notes.append(
-            Finding(f"log/torn/{torn.name}", "a line cut off by a crash, kept aside")
-        )
+            expected, prev = event.seq + 1, event.leaf.hex()
     report.events = len(events)
     return events
 
 
-def _verify_signatures(events: list[Event], keys: Mapping[bytes, str], report: Report) -> None:
+def _check_signatures(events: list[Event], report: Report) -> None:
+    keys: dict[str, bytes] = {}
     for event in events:
-        sig = event.line.get("sig")
-        if not sig:
-            continue
-        signature = bytes.fromhex(sig.get("signature", ""))
-        if not any(is_valid(public, signature, signed_part(event.line)) for public in keys):
-            report.damage.append(Finding(f"log line {event.seq}", "its signature does not hold"))
+        held = public_key_of(event)
+        if held and event.action == "key.add":
+            keys[key_id(held[1])] = held[1]
+        if event.line.get("sig") is not None:
+            report.signed_events += 1
+            if not _signature_holds(event, keys):
+                report.damage(
+                    f"line {event.seq}", "its signature does not hold, or its key is gone"
+                )
+        if held and event.action == "key.retire":
+            keys.pop(key_id(held[1]), None)
 
 
-def _verify_objects(folder: Path, events: list[Event], report: Report) -> None:
-    store = ObjectStore(folder / "objects")
-    deleted = {
-        str((e.line.get("object") or {}).get("sha256")) for e in events if e.action == "delete"
-    }
-    present = set(store)
-    for sha in sorted(present):
+def _signature_holds(event: Event, keys: Mapping[str, bytes]) -> bool:
+    try:
+        sig = event.line["sig"]
+        signature = base64.b64decode(sig["ed25519"], validate=True)
+        return is_valid(keys[sig["key"]], signature, signed_part(event.line))
+    except (KeyError, TypeError, binascii.Error, IndiciaError):
+        return False
+
+
+def _check_objects(root: Path, events: list[Event], report: Report) -> None:
+    store = ObjectStore(root)
+    named, deleted = _named_objects(events, report)
+    for sha256 in store:
         report.objects += 1
-        try:
-            digest, _ = sha256_of_file(store.path(sha))
-        except OSError as error:
-            report.damage.append(Finding(f"object {sha}", f"cannot be read ({error.strerror})"))
-            continue
-        if digest != sha:
-            report.damage.append(Finding(f"object {sha}", "its bytes were changed"))
+        where = str(store.path(sha256))
+        if sha256_of_file(store.path(sha256))[0] != sha256:
+            report.damage(where, "its bytes are not those of its name")
+        if sha256 in deleted:
+            report.damage(where, f"line {deleted[sha256]} says that it was erased")
+        elif sha256 not in named:
+            report.notice(where, "no line of the log names it")
+    for sha256, seq in named.items():
+        if sha256 not in deleted and not store.has(sha256):
+            report.damage(str(store.path(sha256)), f"it is missing; line {seq} names it")
+    for path in store.strays():
+        report.notice(str(path), "it is no object; a cut-off write or a stranger left it")
+
+
+def _named_objects(events: list[Event], report: Report) -> tuple[dict[str, int], dict[str, int]]:
+    named: dict[str, int] = {}
+    deleted: dict[str, int] = {}
     for event in events:
-        for sha in sorted(_named(event.line)):
-            if sha in present:
-                continue
-            if sha in deleted:
-                report.notes.append(
-                    Finding(f"object {sha}", f"was deleted; named by line {event.seq}")
-                )
-            else:
-                report.damage.append(
-                    Finding(f"object {sha}", f"is missing; log line {event.seq} names it")
-                )
+        sha256 = (event.line.get("object") or {}).get("sha256")
+        if event.action == "delete":
+            params = event.line.get("params") or {}
+            if sha256:
+                deleted[sha256] = event.seq
+                report.notice(f"line {event.seq}", f"the object {sha256} was erased on decision")
+            if len(set(params.get("people") or ())) < 2:
+                report.damage(f"line {event.seq}", "an erasure needs two people and names fewer")
+            continue
+        for name in _hashes(event):
+            named.setdefault(name, event.seq)
+            if event.action in ("import", "collect"):
+                deleted.pop(name, None)
+    return named, deleted
 
 
-def _named(line: Mapping[str, Any]) -> set[str]:
-    """Objects that a line of the log must have: its original, its inputs, its sealed words."""
-    if line["action"] == "delete":
-        return set()
+def _hashes(event: Event) -> list[str]:
+    """Objects that a line says are kept: its object, its inputs, what it sealed."""
+    line = event.line
     params = line.get("params") or {}
-    named = {(line.get("object") or {}).get("sha256"), *line.get("inputs", ())}
-    named |= {params.get(key) for key in ("manifest", "content", "sealed", "query")}
-    return {sha for sha in named if isinstance(sha, str) and _CHUNK.match(sha)}
+    found = [(line.get("object") or {}).get("sha256")]
+    found += [params.get(name) for name in ("sealed", "content", "manifest")]
+    if event.action == "settings":
+        found += list(line.get("inputs") or ())
+    return [sha for sha in found if isinstance(sha, str) and _is_hash(sha)]
 
 
-def _verify_checkpoint(
-    path: Path, folder: Path, tree: Tree, keys: Mapping[bytes, str], report: Report
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)
+
+
+def _check_checkpoints(folder: Path, events: list[Event], report: Report) -> None:
+    paths = sorted((folder / "log" / "checkpoints").glob("*.txt"))
+    paths += sorted((folder / "updates").glob("*/checkpoint.txt"))
+    wanted: dict[int, list[Path]] = {}
+    loaded = {}
+    for path in paths:
+        try:
+            loaded[path] = load_checkpoint(path)
+            wanted.setdefault(loaded[path][0].size, []).append(path)
+        except CustodyError:
+            report.damage(str(path), "it is not a checkpoint")
+    roots = _roots(events, set(wanted))
+    keys = {held[1]: held[0] for event in events if (held := public_key_of(event))}
+    origin = origin_of(events[0].leaf) if events else ""
+    for path, (checkpoint, note) in loaded.items():
+        report.checkpoints += 1
+        if checkpoint.origin != origin:
+            report.damage(str(path), "it is of another log, or the log's first line was changed")
+        if checkpoint.size not in roots:
+            report.damage(
+                str(path), f"it covers {checkpoint.size} lines; the log has {len(events)}"
+            )
+        elif roots[checkpoint.size] != checkpoint.root:
+            report.damage(
+                str(path),
+                f"the log's first {checkpoint.size} lines are not those it was signed over",
+            )
+        try:
+            if not signers(note, keys):
+                report.damage(str(path), "no key of the log signed it")
+        except ValueError as error:
+            report.damage(str(path), str(error))
+
+
+def _roots(events: list[Event], sizes: set[int]) -> dict[int, bytes]:
+    peaks, roots = Peaks(), {}
+    for event in events:
+        peaks.add(event.leaf)
+        if peaks.size in sizes:
+            roots[peaks.size] = peaks.root()
+    return roots
+
+
+def _check_updates(
+    folder: Path, events: list[Event], report: Report, check: RenditionCheck | None
 ) -> None:
-    where = path.relative_to(folder).as_posix()
-    report.checkpoints += 1
-    try:
-        checkpoint, note = load_checkpoint(path)
-        named = signers(note, keys)
-    except (CustodyError, ValueError) as error:
-        report.damage.append(Finding(where, str(error)))
-        return
-    if not named:
-        report.damage.append(Finding(where, "no key of the log has signed it"))
-    if checkpoint.size > tree.size:
-        missing = checkpoint.size - tree.size
-        report.damage.append(Finding(where, f"covers {missing} events that the log lacks"))
-    elif tree.root(checkpoint.size) != checkpoint.root:
-        report.damage.append(Finding(where, "the log it was signed over is not this log"))
-
-
-def _verify_citations(
-    path: Path, folder: Path, events: list[Event], says: RenditionCheck | None, report: Report
-) -> None:
-    update = path.parent.name
-    _verify_files(path.parent, folder, report)
-    try:
-        proofs = json.loads(path.read_bytes())
-        citations = proofs["citations"]
-        sealed_name = json.loads(proofs["publish"]["line"])["params"]["sealed"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        report.damage.append(Finding(f"updates/{update}/citations.json", f"not readable ({error})"))
-        return
-    exact = _exact_words(folder, sealed_name)
-    captured = {
-        str((e.line.get("object") or {}).get("sha256")) for e in events if e.line.get("object")
-    }
-    for citation in citations:
-        report.citations += 1
-        where = f"update {update}, citation {citation['id']}"
-        if citation["original"] not in captured:
-            report.damage.append(Finding(where, "the log holds no capture of its original"))
-        words = exact.get(citation["id"], citation["quote"])
-        if says is not None:
-            fault = says(citation["rendition_sha256"], citation["start"], citation["end"], words)
-            if fault:
-                report.notes.append(Finding(where, fault))
-
-
-def _exact_words(folder: Path, sealed_name: str) -> dict[str, str]:
-    from indicia.custody.sealed import unseal
+    from indicia.publish.verify import Check  # the verifier that each update carries
 
     store = ObjectStore(folder / "objects")
-    try:
-        content = unseal(store, sealed_name)
-    except (CustodyError, OSError, ValueError):
-        return {}
-    return {name: kept["quote"] for name, kept in content.get("exact", {}).items()}
+    published = {
+        event.line["params"].get("update"): event for event in events if event.action == "publish"
+    }
+    present = {
+        path.name for path in (folder / "updates").glob("*") if (path / "checkpoint.txt").is_file()
+    }
+    for name, event in published.items():
+        where = f"updates/{name}"
+        if name not in present:
+            report.notice(where, f"line {event.seq} published it, and its folder is not here")
+        _check_frozen(store, where, event, report, check)
+    for name in sorted(present):
+        report.updates += 1
+        faults = Check.faults_of(str(folder / "updates" / name))
+        for place, what in faults:
+            report.damage(f"updates/{name}/{place}", what)
+        if name not in published:
+            report.damage(f"updates/{name}", "no line of the log published it")
 
 
-def _verify_files(update: Path, folder: Path, report: Report) -> None:
+def _check_frozen(
+    store: ObjectStore, where: str, event: Event, report: Report, check: RenditionCheck | None
+) -> None:
+    params = event.line["params"]
     try:
-        listed = json.loads((update / "manifest.json").read_bytes())["files"]
-    except (OSError, ValueError, KeyError) as error:
-        report.damage.append(
-            Finding(f"updates/{update.name}/manifest.json", f"not readable ({error})")
-        )
+        sealed = unseal(store, params["sealed"])
+        entries = list(sealed["entries"])
+        root = Tree([entry_leaf(entry) for entry in entries]).root().hex()
+        promised = params["excerpts"]["root"]
+    except (CustodyError, KeyError, TypeError, ValueError, orjson.JSONDecodeError) as error:
+        report.damage(where, f"what it froze cannot be read ({error})")
         return
-    for name, digest in listed.items():
-        path = update / name
-        where = path.relative_to(folder).as_posix()
-        if not path.is_file():
-            report.damage.append(Finding(where, "is missing"))
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            report.damage.append(Finding(where, "was changed after it was published"))
+    if root != promised:
+        report.damage(where, "what it froze is not what its publish line commits to")
+    for entry in entries:
+        if entry["kind"] != "citation":
+            continue
+        report.citations += 1
+        exact = sealed["exact"].get(entry["id"], {}).get("quote", entry["quote"])
+        fault = check({**entry, "exact_quote": exact}) if check else None
+        if fault:
+            report.damage(f"{where}, citation {entry['id']}", fault)

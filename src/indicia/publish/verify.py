@@ -1,376 +1,453 @@
 #!/usr/bin/env python3
-"""Check a published Indicia update with nothing but Python's standard library.
+"""Check a published update with nothing but Python: `python3 verify.py [FOLDER]`.
 
-    python3 verify.py [FOLDER]
+Follows each sentence to its citations, the citations to the log's `publish` line, that line and the
+cited originals' lines to the signed checkpoint, and every file to the signed manifest. Exit code: 0
+all holds, 1 something does not, 4 it could not run. The format is described in docs/verify.md.
 
-Checks that every file is the one that was signed, that every sentence and excerpt was committed to
-the log, that the log's line lies in the tree whose root was signed, and the Ed25519 signatures.
-What it cannot check it says. Exit codes: 0 all holds, 1 something does not, 4 could not run.
-The format is described in docs/verify.md of Indicia. Ed25519: RFC 8032; tree: RFC 6962.
+Sources: RFC 6962 (tree), RFC 8032 (Ed25519), C2SP signed-note and tlog-checkpoint.
 """
 
 import base64
-import binascii
 import hashlib
+import html.parser
 import json
 import os
+import re
 import sys
 
+FORMAT = "indicia-proofs/1"
+UNSIGNED = ("manifest.json", "manifest.sig")
+PLACE_FIELDS = ("index", "proof")
+
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+
+# Ed25519, RFC 8032 section 5.1: the field, the curve's constant and the base point.
 P = 2**255 - 19
-Q = 2**252 + 27742317777372353535851937790883648493
+ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
 
-def recovered_x(y, sign):
-    """The x of a point by its y and the sign of x, or None."""
-    if y >= P:
+def add_points(a, b):
+    """Sum of two points in extended coordinates (X, Y, Z, T)."""
+    m, n = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    c, d = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = n - m, d - c, d + c, n + m
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(scalar, point):
+    """A multiple of a point."""
+    total = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            total = add_points(total, point)
+        point, scalar = add_points(point, point), scalar >> 1
+    return total
+
+
+def point_from(encoded):
+    """The point that 32 bytes encode, or None."""
+    y = int.from_bytes(encoded, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    if len(encoded) != 32 or y >= P:
         return None
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    if square == 0:
-        return None if sign else 0
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
         x = x * ROOT_OF_MINUS_ONE % P
-    if (x * x - square) % P:
+    if (x * x - square) % P or (x == 0 and sign):
         return None
-    return P - x if (x & 1) != sign else x
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
 
 
-BASE_Y = 4 * pow(5, P - 2, P) % P
-BASE_X = recovered_x(BASE_Y, 0)
-BASE = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
+BASE = point_from((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 
-def point_add(a, b):
-    """Sum of two points in extended coordinates."""
-    e = (a[1] - a[0]) * (b[1] - b[0]) % P
-    f = (a[1] + a[0]) * (b[1] + b[0]) % P
-    g = 2 * a[3] * b[3] * D % P
-    h = 2 * a[2] * b[2] % P
-    i, j, k, m = f - e, h - g, h + g, f + e
-    return (i * j % P, k * m % P, j * k % P, i * m % P)
-
-
-def point_times(number, point):
-    """A point added to itself ``number`` times."""
-    result = (0, 1, 1, 0)
-    while number:
-        if number & 1:
-            result = point_add(result, point)
-        point = point_add(point, point)
-        number >>= 1
-    return result
-
-
-def point_of(encoded):
-    """A point from its 32 bytes, or None."""
-    if len(encoded) != 32:
-        return None
-    y = int.from_bytes(encoded, "little")
-    sign, y = y >> 255, y & ((1 << 255) - 1)
-    x = recovered_x(y, sign)
-    return None if x is None else (x, y, 1, x * y % P)
-
-
-def ed25519_holds(public, signature, message):
-    """Whether an Ed25519 signature holds (RFC 8032, 5.1.7)."""
+def signature_holds(public, signature, message):
+    """Whether an Ed25519 signature is right."""
     if len(signature) != 64:
         return False
-    a, r = point_of(public), point_of(signature[:32])
-    s = int.from_bytes(signature[32:], "little")
-    if a is None or r is None or s >= Q:
+    key, commitment = point_from(public), point_from(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or commitment is None or scalar >= ORDER:
         return False
     digest = hashlib.sha512(signature[:32] + public + message).digest()
-    h = int.from_bytes(digest, "little") % Q
-    left, right = point_times(s, BASE), point_add(r, point_times(h, a))
+    factor = int.from_bytes(digest, "little") % ORDER
+    left, right = times(scalar, BASE), add_points(commitment, times(factor, key))
     same_x = (left[0] * right[2] - right[0] * left[2]) % P == 0
     return same_x and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
-def canonical(value):
-    """RFC 8785 bytes of what an update holds: texts, whole numbers, lists, objects."""
-
-    def key(text):
-        return text.encode("utf-16-be", "surrogatepass")
-
-    if isinstance(value, dict):
-        inside = (quoted(k) + b":" + canonical(value[k]) for k in sorted(value, key=key))
-        return b"{" + b",".join(inside) + b"}"
-    if isinstance(value, list):
-        return b"[" + b",".join(canonical(v) for v in value) + b"]"
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return str(int(value)).encode()
-    return json.dumps(value).encode()
+def leaf_hash(entry):
+    """RFC 6962 hash of an entry."""
+    return hashlib.sha256(b"\x00" + entry).digest()
 
 
-def quoted(text):
-    """A text as RFC 8785 writes it."""
-    return (
-        json.dumps(text, ensure_ascii=False)
-        .replace("\x7f", "\x7f")
-        .encode("utf-8", "surrogatepass")
-    )
-
-
-def leaf_of(content):
-    """RFC 6962 hash of a leaf."""
-    return hashlib.sha256(b"\x00" + content).digest()
-
-
-def node_of(left, right):
-    """RFC 6962 hash of a node."""
+def node_hash(left, right):
+    """RFC 6962 hash of two subtrees."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def root_by(leaf, index, size, proof):
-    """The root that an inclusion proof leads to (RFC 9162, 2.1.3.2), or None."""
+def is_included(leaf, index, size, proof, root):
+    """Whether a path leads from leaf `index` (from 0) to the root."""
     if not 0 <= index < size:
-        return None
-    fn, sn, node = index, size - 1, leaf
-    for step in proof:
-        if sn == 0:
-            return None
-        if fn & 1 or fn == sn:
-            node = node_of(step, node)
-            while not fn & 1 and fn:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            node = node_of(node, step)
-        fn, sn = fn >> 1, sn >> 1
-    return node if sn == 0 else None
-
-
-def grown_from(first, second, old, new, proof):
-    """Whether a tree of ``second`` leaves holds that of ``first`` (RFC 9162, 2.1.4.2)."""
-    if first == second:
-        return old == new and not proof
-    if not 0 < first < second or not proof:
         return False
-    steps = list(proof)
-    if first & (first - 1) == 0:
-        steps = [old, *steps]
-    fn, sn = first - 1, second - 1
-    while fn & 1:
-        fn, sn = fn >> 1, sn >> 1
-    left = right = steps[0]
-    for step in steps[1:]:
-        if sn == 0:
+    last = size - 1
+    for sibling in proof:
+        if last == 0:
             return False
-        if fn & 1 or fn == sn:
-            left, right = node_of(step, left), node_of(step, right)
-            while not fn & 1 and fn:
-                fn, sn = fn >> 1, sn >> 1
+        if index & 1 or index == last:
+            leaf = node_hash(sibling, leaf)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
         else:
-            right = node_of(right, step)
-        fn, sn = fn >> 1, sn >> 1
-    return left == old and right == new and sn == 0
+            leaf = node_hash(leaf, sibling)
+        index, last = index >> 1, last >> 1
+    return last == 0 and leaf == root
 
 
-def parsed_note(text):
-    """(signed text, [(name, four bytes of key hash, signature)]) of a signed note."""
-    body, gap, below = text.rpartition("\n\n")
+def is_consistent(first, second, proof):
+    """Whether the log of the second (size, root) begins with that of the first."""
+    if not 0 < first[0] <= second[0]:
+        return False
+    if first[0] == second[0]:
+        return not proof and first[1] == second[1]
+    path = list(proof)
+    if first[0] & (first[0] - 1) == 0:
+        path.insert(0, first[1])
+    if not path:
+        return False
+    here, last = first[0] - 1, second[0] - 1
+    while here & 1:
+        here, last = here >> 1, last >> 1
+    old = new = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            return False
+        if here & 1 or here == last:
+            old, new = node_hash(sibling, old), node_hash(sibling, new)
+            while not here & 1 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            new = node_hash(new, sibling)
+        here, last = here >> 1, last >> 1
+    return last == 0 and old == first[1] and new == second[1]
+
+
+def canonical(value):
+    """RFC 8785 bytes of what these files hold: ASCII keys, strings, whole numbers, lists."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def parse_note(note):
+    """Text and signatures [(name, key hash, signature)] of a signed note."""
+    text, gap, below = note.rpartition("\n\n")
     if not gap:
-        raise ValueError("no signatures")
-    found = []
+        raise ValueError("no signature beneath the text")
+    signatures = []
     for line in below.strip("\n").split("\n"):
-        name, _, encoded = line.replace("\u2014 ", "", 1).partition(" ")
-        raw = base64.b64decode(encoded, validate=True)
-        found.append((name, raw[:4], raw[4:]))
-    return body + "\n", found
+        dash, name, encoded = line.split(" ")
+        signed = base64.b64decode(encoded, validate=True)
+        if dash != "\u2014":
+            raise ValueError("not a signature line")
+        signatures.append((name, signed[:4], signed[4:]))
+    return text + "\n", signatures
+
+
+def parse_checkpoint(note):
+    """Origin, size, root, short code of a checkpoint."""
+    text, _ = parse_note(note)
+    origin, size, root = text.split("\n")[:3]
+    signed = "%s\n%s\n%s\n" % (origin, size, root)  # noqa: UP031
+    letters = base64.b32encode(hashlib.sha256(signed.encode("utf-8")).digest()).decode("ascii")
+    code = "-".join(letters[start : start + 5] for start in range(0, 25, 5))
+    return origin, int(size), base64.b64decode(root, validate=True), code
+
+
+class PageText(html.parser.HTMLParser):
+    """The text of every element that has an id."""
+
+    EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.texts = [], {}
+
+    def handle_starttag(self, tag, attrs):
+        if tag in self.EMPTY:
+            return
+        name = dict(attrs).get("id")
+        self.open.append((tag, name))
+        if name:
+            self.texts.setdefault(name, [])
+
+    def handle_endtag(self, tag):
+        for position in range(len(self.open) - 1, -1, -1):
+            if self.open[position][0] == tag:
+                del self.open[position:]
+                return
+
+    def handle_data(self, data):
+        for _, name in self.open:
+            if name:
+                self.texts[name].append(data)
+
+
+def squeezed(text):
+    """A text with blanks made one and without marks of direction."""
+    return " ".join(re.sub("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]", "", text).split())
 
 
 class Check:
-    """Findings, and what was looked at."""
+    """One folder's check: what held, what did not."""
 
     def __init__(self, folder):
-        self.folder = folder
-        self.wrong = []
-        self.good = []
+        self.folder, self.faults, self.notes = folder, [], []
 
-    def bytes_of(self, name):
-        """The bytes of a file of the update."""
-        with open(os.path.join(self.folder, name), "rb") as source:
+    @classmethod
+    def faults_of(cls, folder):
+        """The faults of a folder as (where, what)."""
+        check = cls(folder)
+        try:
+            check.all()
+        except OSError as error:
+            check.fault(os.path.basename(error.filename or ""), "cannot be read")  # noqa: PTH119
+        except UNREADABLE as error:
+            check.fault("", "a proof file cannot be read: %s" % error)
+        return check.faults
+
+    def all(self):
+        """Make every check; gives counts of files, withheld lines and sentences in pages."""
+        self.load()
+        keys = self.keys()
+        self.signed(self.note, keys, "checkpoint.txt")
+        files = self.manifest(keys)
+        self.entries()
+        withheld = self.originals()
+        compared = self.pages()
+        self.previous(keys)
+        return files, withheld, compared
+
+    def fault(self, where, what):
+        self.faults.append((where, what))
+
+    def read(self, name):
+        with open(os.path.join(self.folder, name), "rb") as source:  # noqa: PTH118, PTH123
             return source.read()
 
-    def test(self, holds, what):
-        """Note a failure."""
-        if not holds:
-            self.wrong.append(what)
-        return holds
+    def load(self):
+        """Read the proofs and the checkpoint; what they are is checked later."""
+        self.proofs = json.loads(self.read("citations.json").decode("utf-8"))
+        if self.proofs.get("format") != FORMAT:
+            raise ValueError("citations.json has the format %r" % self.proofs.get("format"))
+        self.note = self.read("checkpoint.txt").decode("utf-8")
+        self.origin, self.size, self.root, self.code = parse_checkpoint(self.note)
 
-
-def check_manifest(check):
-    """Every file is listed with its hash, and nothing else lies there."""
-    manifest = json.loads(check.bytes_of("manifest.json"))
-    listed = manifest["files"]
-    present = set()
-    for base, _, names in os.walk(check.folder):
-        for name in names:
-            path = os.path.relpath(os.path.join(base, name), check.folder).replace(os.sep, "/")
-            if "__pycache__" not in path:
-                present.add(path)
-    for name in sorted(listed):
-        if check.test(name in present, "file %s: is missing" % name):
-            digest = hashlib.sha256(check.bytes_of(name)).hexdigest()
-            check.test(digest == listed[name], "file %s: was changed" % name)
-    for name in sorted(present - set(listed) - {"manifest.json", "manifest.sig"}):
-        check.test(False, "file %s: is not listed in the manifest" % name)
-    check.good.append("%d files have the hashes that were signed" % len(listed))
-    return manifest
-
-
-def keys_of(check, proofs, root, size):
-    """Public keys that the log holds, each proved to lie in it: (name, bytes)."""
-    keys = []
-    for row in proofs["keys"]:
-        if proved(check, row, root, size, "key at line %s" % row["seq"]):
-            line = json.loads(row["line"])
-            if line["action"] == "key.add":
-                keys.append(bytes.fromhex(line["params"]["public_key"]))
-    return keys
-
-
-def proved(check, row, root, size, what):
-    """Whether a line of the log lies in the tree at its place."""
-    leaf = bytes.fromhex(row["leaf"])
-    if row["line"] is not None:
-        raw = row["line"].encode("utf-8")
-        if not check.test(leaf_of(raw) == leaf, "%s: the line was changed" % what):
+    def in_log(self, row, where):
+        """Whether a line (or, if it is withheld, its hash) stands in the log at its place."""
+        leaf, line = bytes.fromhex(row["leaf"]), row["line"]
+        if line is not None and leaf_hash(line.encode("utf-8")) != leaf:
+            self.fault(where, "the line is not the one that was hashed")
             return False
-    steps = [bytes.fromhex(step) for step in row["proof"]]
-    found = root_by(leaf, row["seq"] - 1, size, steps)
-    return check.test(found == root, "%s: is not in the signed log" % what)
+        proof = [bytes.fromhex(step) for step in row["proof"]]
+        if not is_included(leaf, row["seq"] - 1, self.size, proof, self.root):
+            self.fault(where, "line %d is not in the log under this checkpoint" % row["seq"])
+            return False
+        return line is None or self.place_holds(row, where)
 
+    def place_holds(self, row, where):
+        if json.loads(row["line"])["seq"] != row["seq"]:
+            self.fault(where, "the line has another place than the proof says")
+            return False
+        return True
 
-def signed_by(check, note, keys, what):
-    """Whether a note carries a signature of a key of the log that holds."""
-    text, signatures = parsed_note(note)
-    for name, key_hash, signature in signatures:
-        for public in keys:
-            named = hashlib.sha256(name.encode() + b"\n\x01" + public).digest()[:4]
-            if named == key_hash and ed25519_holds(public, signature, text.encode()):
-                check.good.append("%s: signed by %s" % (what, name))
+    def keys(self):
+        """Public keys by (name, key hash), from the log's own lines; retired ones are left out."""
+        found, retired = {}, set()
+        for row in self.proofs["keys"]:
+            if not self.in_log(row, "key in line %s" % row["seq"]):
+                continue
+            line = json.loads(row["line"])
+            public = bytes.fromhex(line["params"]["public_key"])
+            if line["action"] == "key.retire":
+                retired.add(public)
+            name = re.sub(r"[\s+/\\\x00-\x1f]+", "-", line["params"]["person"]).strip("-.")
+            name = name or "analyst"
+            short = hashlib.sha256(name.encode("utf-8") + b"\n\x01" + public).digest()[:4]
+            if line["action"] == "key.add":
+                found[(name, short)] = public
+        return {pair: public for pair, public in found.items() if public not in retired}
+
+    def signed(self, note, keys, where):
+        """The text of a note that a key of the log signed, or None."""
+        try:
+            text, signatures = parse_note(note)
+        except ValueError as error:
+            self.fault(where, "is no signed note (%s)" % error)
+            return None
+        for name, short, signature in signatures:
+            public = keys.get((name, short))
+            if public and signature_holds(public, signature, text.encode("utf-8")):
+                fingerprint = hashlib.sha256(public).hexdigest()[:16]
+                self.notes.append("%s: signed by %s, key %s" % (where, name, fingerprint))
                 return text
-    check.test(False, "%s: no signature of a key in the log holds" % what)
-    return text
+        self.fault(where, "no signature by a key of the log holds")
+        return None
 
+    def manifest(self, keys):
+        """Every file against the signed list."""
+        content = self.read("manifest.json")
+        text = self.signed(self.read("manifest.sig").decode("utf-8"), keys, "manifest.sig")
+        digest = base64.b64encode(hashlib.sha256(content).digest()).decode("ascii")
+        if text is not None and text != "%s\nmanifest\n%s\n" % (self.origin, digest):  # noqa: UP031
+            self.fault("manifest.json", "is not the list that was signed")
+        manifest = json.loads(content.decode("utf-8"))
+        if manifest["checkpoint"] != self.code:
+            self.fault("manifest.json", "belongs to the checkpoint %s" % manifest["checkpoint"])
+        listed = manifest["files"]
+        for name in sorted(listed):
+            try:
+                if hashlib.sha256(self.read(name)).hexdigest() != listed[name]:
+                    self.fault(name, "its bytes were changed after it was signed")
+            except OSError:
+                self.fault(name, "is missing")
+        for name in self.present():
+            if name not in listed and name not in UNSIGNED:
+                self.fault(name, "is not in the signed list: it was added later")
+        return len(listed)
 
-def check_entries(check, proofs, update):
-    """Every sentence and excerpt lies in the small tree that the publish line commits to."""
-    line = json.loads(proofs["publish"]["line"])
-    root = bytes.fromhex(line["params"]["excerpts"]["root"])
-    size = line["params"]["excerpts"]["size"]
-    rows = proofs["sentences"] + proofs["citations"]
-    check.test(len(rows) == size, "%d entries are shown and %d were committed" % (len(rows), size))
-    for row in rows:
-        entry = {k: v for k, v in row.items() if k not in ("index", "proof")}
-        steps = [bytes.fromhex(step) for step in row["proof"]]
-        found = root_by(leaf_of(canonical(entry)), row["index"], size, steps)
-        check.test(found == root, "%s %s: is not what was committed" % (row["kind"], row["id"]))
-    check.good.append(
-        "%d sentences and %d excerpts are what the log commits to"
-        % (len(proofs["sentences"]), len(proofs["citations"]))
-    )
-    check_page(check, proofs, update)
+    def present(self):
+        for folder, subfolders, names in os.walk(self.folder):
+            subfolders[:] = [s for s in subfolders if s != "__pycache__"]
+            for name in names:
+                full = os.path.join(folder, name)  # noqa: PTH118
+                if name != ".DS_Store":
+                    yield os.path.relpath(full, self.folder).replace(os.sep, "/")
 
+    def entries(self):
+        """Each sentence and citation against the root in the publish line."""
+        publish = self.proofs["publish"]
+        if publish["line"] is None or not self.in_log(publish, "publish line"):
+            self.fault("publish line", "does not hold, so that nothing commits to the sentences")
+            return
+        line = json.loads(publish["line"])
+        params = line["params"]
+        if line["action"] != "publish" or params["update"] != self.proofs["update"]:
+            self.fault("publish line", "is not the publication of this update")
+            return
+        root, size = bytes.fromhex(params["excerpts"]["root"]), params["excerpts"]["size"]
+        rows = self.proofs["sentences"] + self.proofs["citations"]
+        if sorted(row["index"] for row in rows) != list(range(size)):
+            self.fault("citations.json", "%d of %d entries" % (len(rows), size))
+        for row in rows:
+            entry = {k: v for k, v in row.items() if k not in PLACE_FIELDS}
+            proof = [bytes.fromhex(step) for step in row["proof"]]
+            if not is_included(leaf_hash(canonical(entry)), row["index"], size, proof, root):
+                self.fault("%s %s" % (row["kind"], row["id"]), "is not what was published")
 
-def check_page(check, proofs, update):
-    """The sentences and quotes of the data edition are the committed ones."""
-    committed = {row["id"]: row["text"] for row in proofs["sentences"]}
-    for sentence in update["sentences"]:
-        same = committed.get(sentence["id"]) == sentence["text"]
-        check.test(same, "sentence %s: differs from what was committed" % sentence["id"])
-    quotes = {row["id"]: row["quote"] for row in proofs["citations"]}
-    for citation in update["citations"]:
-        if citation["kind"] != "test":
-            same = quotes.get(citation["id"]) == citation["quote"]
-            check.test(same, "citation %s: differs from what was committed" % citation["number"])
+    def originals(self):
+        """Each citation's original against the line that captured it."""
+        lines = {row["sha256"]: row for row in self.proofs["originals"]}
+        known = {row["id"] for row in self.proofs["citations"]}
+        for row in self.proofs["sentences"]:
+            for name in row["citations"]:
+                if name not in known:
+                    self.fault("sentence %s" % row["id"], "its citation %s is missing" % name)
+        for row in self.proofs["citations"]:
+            where = "citation %s" % row["id"]
+            line = lines.get(row["original"])
+            if line is None or (line["seq"], line["leaf"]) != (
+                row["capture_seq"],
+                row["capture_leaf"],
+            ):
+                self.fault(where, "no line of the log is given for its original")
+        withheld = 0
+        for sha256, row in sorted(lines.items()):
+            where = "original %s" % sha256[:12]
+            if not self.in_log(row, where):
+                continue
+            if row["line"] is None:
+                withheld += 1
+            elif (json.loads(row["line"])["object"] or {}).get("sha256") != sha256:
+                self.fault(where, "the line captured something else")
+        return withheld
 
+    def pages(self):
+        """The sentences that are shown against the sentences that are proved."""
+        texts = {row["id"]: row for row in self.proofs["sentences"]}
+        try:
+            shown = json.loads(self.read("update.json").decode("utf-8")).get("sentences") or []
+        except OSError:
+            shown = []
+        for row in shown:
+            if row["id"] not in texts or texts[row["id"]]["text"] != row["text"]:
+                self.fault("update.json, sentence %s" % row["id"], "is not the proved sentence")
+        compared = 0
+        for name in sorted(n for n in self.present() if n.endswith(".html")):
+            page = PageText()
+            page.feed(self.read(name).decode("utf-8"))
+            for identity, pieces in page.texts.items():
+                if identity in texts:
+                    compared += 1
+                    if not squeezed("".join(pieces)).startswith(squeezed(texts[identity]["text"])):
+                        self.fault("%s#%s" % (name, identity), "is not the proved sentence")
+        return compared
 
-def check_originals(check, proofs, root, size):
-    """The capture of each cited original lies in the log and names that original."""
-    captures = {}
-    for row in proofs["originals"]:
-        if proved(check, row, root, size, "original %s" % row["sha256"][:12]):
-            captures[row["sha256"]] = row["leaf"]
-            if row["line"] is not None:
-                held = json.loads(row["line"])["object"]["sha256"]
-                check.test(held == row["sha256"], "original %s: is another" % row["sha256"][:12])
-    for citation in proofs["citations"]:
-        same = captures.get(citation["original"]) == citation["capture_leaf"]
-        check.test(same, "citation %s: its original is not in the log" % citation["id"])
-    check.good.append("%d originals were in the log before this update" % len(captures))
+    def previous(self, keys):
+        """Whether the log of the previous update is the beginning of this one's."""
+        before = self.proofs["previous"]
+        if before is None:
+            return
+        origin, size, root, code = parse_checkpoint(before["checkpoint"])
+        proof = [bytes.fromhex(step) for step in before["proof"]]
+        if origin != self.origin or not is_consistent((size, root), (self.size, self.root), proof):
+            self.fault("previous checkpoint", "%s is not the beginning of this log" % code)
+        elif self.signed(before["checkpoint"], keys, "previous checkpoint %s" % code):
+            self.notes.append("this log begins with the one that %s pinned" % code)
 
 
 def run(folder):
-    """Check one folder; gives the exit code."""
+    """Check a folder and print what was found; gives the exit code."""
     check = Check(folder)
-    manifest = check_manifest(check)
-    proofs = json.loads(check.bytes_of("citations.json"))
-    update = json.loads(check.bytes_of("update.json"))
-    note = check.bytes_of("checkpoint.txt").decode("utf-8")
-    body = parsed_note(note)[0]
-    origin, size, root64 = body.rstrip("\n").split("\n")[:3]
-    size, root = int(size), base64.b64decode(root64)
-    code = base64.b32encode(hashlib.sha256(body.encode()).digest()).decode()
-    code = "-".join(code[i : i + 5] for i in range(0, 25, 5))
-    check.test(code == manifest["checkpoint"], "checkpoint: its code is not the manifest's")
-    check.test(code == update["checkpoint"], "checkpoint: its code is not the one on the page")
-    keys = keys_of(check, proofs, root, size)
-    signed_by(check, note, keys, "checkpoint over %d events" % size)
-    seal = signed_by(check, check.bytes_of("manifest.sig").decode("utf-8"), keys, "manifest")
-    digest = base64.b64encode(hashlib.sha256(check.bytes_of("manifest.json")).digest()).decode()
-    check.test(seal == "%s\nmanifest\n%s\n" % (origin, digest), "manifest: another one was signed")
-    if proved(check, proofs["publish"], root, size, "publish line"):
-        check_entries(check, proofs, update)
-    check_originals(check, proofs, root, size)
-    check_previous(check, proofs, root, size, keys)
-    return report(check, code)
-
-
-def check_previous(check, proofs, root, size, keys):
-    """The log of the update before is the beginning of this one."""
-    previous = proofs.get("previous")
-    if not previous:
-        return
-    body = parsed_note(previous["checkpoint"])[0].rstrip("\n").split("\n")
-    steps = [bytes.fromhex(step) for step in previous["proof"]]
-    holds = grown_from(int(body[1]), size, base64.b64decode(body[2]), root, steps)
-    if check.test(holds, "previous update: its log is not the beginning of this one"):
-        check.good.append("the log of the update before is the beginning of this one")
-
-
-def report(check, code):
-    """Print what holds and what does not."""
-    for line in check.good if not check.wrong else ():
-        print("holds   " + line)
-    for line in check.wrong:
-        print("WRONG   " + line)
-    print("checkpoint " + code + ": compare it with the code that you were given elsewhere")
-    print("needs Indicia: whether the originals, read again, still say this (indicia verify)")
-    print("not verifiable here: outside timestamps, and who the signing person is")
-    print("verified" if not check.wrong else "NOT verified: %d findings" % len(check.wrong))
-    return 1 if check.wrong else 0
-
-
-def main():
-    """Entry point."""
-    folder = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     try:
-        return run(folder)
-    except (OSError, UnicodeDecodeError) as error:
-        print("could not run: %s" % error)
+        files, withheld, compared = check.all()
+    except OSError as error:
+        print("could not run: %s: %s" % (error.filename, error.strerror), file=sys.stderr)
+        print("Name an update's folder: python3 verify.py FOLDER", file=sys.stderr)
         return 4
-    except (ValueError, KeyError, TypeError, IndexError, binascii.Error) as error:
-        print(
-            "WRONG   a file of the update is not in its form (%s: %s)"
-            % (type(error).__name__, error)
-        )
+    except UNREADABLE as error:
+        print("DAMAGED  a proof file cannot be read: %s" % error)
         return 1
+    proofs = check.proofs
+    for line in check.notes:
+        print("holds    " + line)
+    for where, what in check.faults:
+        print("DAMAGED  %s: %s" % (where, what))
+    if check.faults:
+        print("%d findings: do not rely on this copy." % len(check.faults))
+        return 1
+    print("holds    %d files as signed" % files)
+    print(
+        "holds    %d sentences, %d citations" % (len(proofs["sentences"]), len(proofs["citations"]))
+    )
+    print("holds    %d sentences read in the pages" % compared)
+    print("holds    %d originals in the log of %d lines" % (len(proofs["originals"]), check.size))
+    if withheld:
+        print("withheld %d of their lines: place proved, content not shown" % withheld)
+    print("needs Indicia: reading the originals again (indicia verify, in the case)")
+    print("not verifiable here: outside timestamps, and whose key this is")
+    print("checkpoint code: %s  compare it with one you got another way" % check.code)
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if len(sys.argv) > 2 or sys.argv[1:] in (["-h"], ["--help"]):
+        print(__doc__)
+        sys.exit(0 if len(sys.argv) == 2 else 4)
+    here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    sys.exit(run(sys.argv[1] if len(sys.argv) == 2 else here))
