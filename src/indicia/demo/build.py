@@ -21,6 +21,7 @@ from indicia.demo.truth import truth_of
 from indicia.demo.world import BY_KEY, CHANNELS, FLYER_AR, Channel
 
 EXPORTER_ZONE_HOURS = 3
+NOISE_PICTURES = 25
 AERIAL_MARKS = {
     "aerial_1.jpg": (11, ((300, 220), (395, 265))),
     "aerial_2.jpg": (12, ((520, 360),)),
@@ -56,7 +57,7 @@ def draw_pictures(seed: int) -> dict[str, bytes]:
         drawn[name] = draw_aerial(picture_seed, marks)
     for number in (1, 2, 3):
         drawn[f"wall_{number}.jpg"] = draw_wall(20 + number, True)
-    for number in range(9):
+    for number in range(NOISE_PICTURES):
         drawn[f"noise_{number}.jpg"] = draw_noise(40 + number)
     return drawn
 

