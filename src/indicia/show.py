@@ -294,13 +294,13 @@ def print_update(
 
 def print_verification(folder: Path, as_json: bool) -> int:
     """Verify a case; gives the exit code 0, 1 (damage) or 4 (could not run)."""
-    from indicia.verification import verify_folder
+    from indicia.verification import report_dict, report_lines, verify_folder
 
     report = verify_folder(folder)
     if as_json:
-        click.echo(orjson.dumps(report.as_dict(), option=orjson.OPT_SORT_KEYS))
+        click.echo(orjson.dumps(report_dict(report), option=orjson.OPT_SORT_KEYS))
     else:
-        for line in report.lines():
+        for line in report_lines(report):
             click.echo(line)
     return int(report.exit_code)
 

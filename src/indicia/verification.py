@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from indicia.custody.verify import Report, verify_case
+from indicia.custody.verify import RenditionCheck, Report, verify_case
 from indicia.errors import NotACase
+from indicia.store import TableStore
 
 
 def verify_folder(folder: Path) -> Report:
@@ -14,31 +18,42 @@ def verify_folder(folder: Path) -> Report:
     Raises:
         NotACase: there is no log in the folder.
     """
+    from indicia.publish.verify import Check  # the verifier that each update carries
+
     if not (folder / "log").is_dir():
-        raise NotACase(
-            f"{folder}: holds no log/, so there is nothing to verify; name a case's folder"
-        )
-    return verify_case(folder, _says(folder))
+        raise NotACase(f"{folder}: holds no log/, so nothing can be verified; name a case's folder")
+    return verify_case(folder, _says(folder), Check.faults_of)
 
 
-def _says(folder: Path):  # type: ignore[no-untyped-def]
-    """A check of a cited rendition: does it stand in the tables and still hold the words?"""
-    from indicia.store import TableStore
+def report_lines(report: Report) -> Iterator[str]:
+    """The report for a person; the last line says the outcome."""
+    yield (
+        f"{report.events} log lines, {report.objects} objects, {report.checkpoints} checkpoints, "
+        f"{report.updates} updates, {report.citations} citations looked at"
+    )
+    yield from map(str, report.findings)
+    yield "NOT verified" if report.exit_code else "verified"
 
+
+def report_dict(report: Report) -> dict[str, Any]:
+    """The report for ``--json``."""
+    return {**asdict(report), "verified": not report.exit_code}
+
+
+def _says(folder: Path) -> RenditionCheck:
+    """A check of a frozen citation: does its rendition stand in the tables and hold its words?"""
     store = TableStore(folder / "derived")
     texts: dict[str, str] = {}
     if store.has("renditions"):
         rows = store.read("renditions", ["text_sha256", "text"])
-        texts = dict(
-            zip(
-                rows.column("text_sha256").to_pylist(), rows.column("text").to_pylist(), strict=True
-            )
-        )
+        pairs = zip(rows["text_sha256"].to_pylist(), rows["text"].to_pylist(), strict=True)
+        texts = dict(pairs)
 
-    def check(rendition_sha256: str, start: int, end: int, words: str) -> str | None:
-        text = texts.get(rendition_sha256)
+    def check(entry: Mapping[str, Any]) -> str | None:
+        text = texts.get(entry["rendition_sha256"])
         if text is None:
-            return "the cited rendition is not in the tables; run `indicia run` and verify again"
-        return None if text[start:end] == words else "the cited rendition no longer says this"
+            return None if not texts else "the cited rendition is not in the tables"
+        same = text[entry["start"] : entry["end"]] == entry["exact_quote"]
+        return None if same else "the cited rendition no longer says this"
 
     return check

@@ -96,7 +96,7 @@ def test_agreeing_origins_stay_within_the_ratio_of_one_fact(
     model["indications"][0]["p"] = {"a": p, "b": q}
     found = shares(model)
     present, absent = p / q, (1 - p) / (1 - q)
-    limit = sorted((present, absent)) if origins > 1 else sorted((present, absent))
+    limit = sorted((present, absent))
     assert limit[0] * (1 - 1e-9) <= found[0] / found[1] <= limit[1] * (1 + 1e-9)
 
 
@@ -153,9 +153,7 @@ def test_looking_never_costs_knowledge_and_is_right_on_average(seed: int) -> Non
 
 def test_nothing_is_proposed_about_private_persons() -> None:
     model = plain_model()
-    model["indications"].append(
-        indication("i2", [0.9, 0.1, 0.1], look={"private_person": True})
-    )
+    model["indications"].append(indication("i2", [0.9, 0.1, 0.1], look={"private_person": True}))
     assert look_next(parse_model(model), np.array([0.4, 0.2, 0.2, 0.2])) == []
 
 
@@ -168,9 +166,7 @@ def test_later_evidence_never_alters_an_earlier_assessment(seed: int) -> None:
         late["indications"].append(
             row | {"id": f"late {row['id']}", "known": "2026-02-01T00:00:00Z"}
         )
-    late["indications"][0]["reports"].append(
-        report("later", known="2026-02-01T00:00:00+02:00")
-    )
+    late["indications"][0]["reports"].append(report("later", known="2026-02-01T00:00:00+02:00"))
     then = model_as_of(parse_model(late), "2026-01-31T21:59:59Z")
     at_once = assessment_json(weigh(parse_model(early)))
     assert assessment_json(weigh(then)) | {"parameters": 0, "sha256": 0} == at_once | {

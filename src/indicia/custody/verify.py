@@ -30,6 +30,8 @@ from indicia.errors import CustodyError, IndiciaError
 
 RenditionCheck = Callable[[Mapping[str, Any]], str | None]
 """Takes a frozen citation (with ``exact_quote``); gives what does not hold, or None."""
+UpdateFaults = Callable[[str], list[tuple[str, str]]]
+"""Takes an update's folder; gives (where, what) for each fault, as its own verifier finds them."""
 
 
 class Severity(StrEnum):
@@ -81,8 +83,14 @@ class Report:
         self.findings.append(Finding(Severity.NOTICE, where, what))
 
 
-def verify_case(folder: Path, rendition_check: RenditionCheck | None = None) -> Report:
-    """Check the case in ``folder``. Without ``rendition_check`` originals are not read again."""
+def verify_case(
+    folder: Path,
+    rendition_check: RenditionCheck | None = None,
+    update_faults: UpdateFaults | None = None,
+) -> Report:
+    """Check the case in ``folder``. Without ``rendition_check`` originals are not read again;
+    without ``update_faults`` the files of updates are not checked.
+    """
     report = Report()
     try:
         if not segment_paths(folder / "log"):
@@ -93,7 +101,7 @@ def verify_case(folder: Path, rendition_check: RenditionCheck | None = None) -> 
         _check_signatures(events, report)
         _check_objects(folder / "objects", events, report)
         _check_checkpoints(folder, events, report)
-        _check_updates(folder, events, report, rendition_check)
+        _check_updates(folder, events, report, rendition_check, update_faults)
     except OSError as error:
         text = f"{error.strerror}; get the right to read it"
         report.findings.append(Finding(Severity.COULD_NOT_RUN, str(error.filename), text))
@@ -253,10 +261,12 @@ def _roots(events: list[Event], sizes: set[int]) -> dict[int, bytes]:
 
 
 def _check_updates(
-    folder: Path, events: list[Event], report: Report, check: RenditionCheck | None
+    folder: Path,
+    events: list[Event],
+    report: Report,
+    check: RenditionCheck | None,
+    update_faults: UpdateFaults | None,
 ) -> None:
-    from indicia.publish.verify import Check  # the verifier that each update carries
-
     store = ObjectStore(folder / "objects")
     published = {
         event.line["params"].get("update"): event for event in events if event.action == "publish"
@@ -271,7 +281,7 @@ def _check_updates(
         _check_frozen(store, where, event, report, check)
     for name in sorted(present):
         report.updates += 1
-        faults = Check.faults_of(str(folder / "updates" / name))
+        faults = update_faults(str(folder / "updates" / name)) if update_faults else []
         for place, what in faults:
             report.damage(f"updates/{name}/{place}", what)
         if name not in published:

@@ -35,7 +35,7 @@ INDICATIONS: tuple[Planned, ...] = (
     Planned(
         "Residents say that they know members of the group in person",
         "local ties",
-        {"local": "0.5,0.65,0.8", "backed": "0.4,0.55,0.7", "foreign": "0.02,0.06,0.15"},
+        {"local": "0.6,0.75,0.85", "backed": "0.3,0.45,0.6", "foreign": "0.02,0.06,0.15"},
         (
             ("local", "desertdesk", True),
             ("local", "stepwire", True),
@@ -72,7 +72,8 @@ GRADES = (
     ("desertdesk", "B", "none", "Earlier reports by this channel held when they were checked"),
     ("stepwire", "C", "none", "Often repeats others, seldom wrong"),
     ("sons", "D", "own", "Speaks about itself"),
-    ("truthline", "D", "own", "Close to Brigade 19 by its own statement"),
+    ("truthline", "E", "own", "Close to Brigade 19 by its own statement"),
+    ("liwa19", "E", "own", "Speaks about its opponent"),
     ("qamar24", "C", "none", "Local news, passes on much"),
 )
 

@@ -18,7 +18,7 @@ from indicia.errors import UsageError
 from indicia.publish.update import make_update
 from indicia.show import ERR, file_bar, run_with_bars
 from indicia.start import first_checkpoint
-from indicia.verification import verify_folder
+from indicia.verification import report_lines, verify_folder
 
 
 def run_demo(folder: Path, seed: int = 1) -> int:
@@ -84,7 +84,7 @@ def _verified(home: Path, page: Path) -> int:
     report = verify_folder(home)
     command = [sys.executable, "-I", str(page.parent / "verify.py"), str(page.parent)]
     alone = subprocess.run(command, capture_output=True, text=True, check=False)
-    for line in report.lines() if report.exit_code else ():
+    for line in report_lines(report) if report.exit_code else ():
         ERR.print(line, markup=False)
     if alone.returncode:
         ERR.print(alone.stdout + alone.stderr, markup=False)

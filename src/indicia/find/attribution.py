@@ -92,7 +92,9 @@ def find_attributions(
         link = made.link
         if link and last and is_pronoun(passage, link.speaker):
             link = Link(last.speaker, link.cue, last.type)
-            made = replace(made, link=link, rules=(*made.rules, "pronoun"))
+            hearsay = made.hearsay or is_hearsay(passage, last.speaker)
+            rules = (*made.rules, "pronoun")
+            made = replace(made, link=link, hearsay=hearsay, rules=rules)
         last = link or last
         found.append(made)
     return _nested(context, found)
@@ -163,9 +165,9 @@ def _verb(
     after_quote = _content_before(context, sentence, clause)
     if who is None and after_quote:
         right = _party_right(context, hit, sentence.end)
-        if right is not None and (tail := text[right.end : sentence.end]) is not None:
-            if _ONLY_END.match(tail) or _STOP.match(tail.lstrip()[:1] or "."):
-                return _made(context, hit, right, after_quote, clause)
+        tail = text[right.end : sentence.end] if right is not None else ""
+        if right is not None and (_ONLY_END.match(tail) or _STOP.match(tail.lstrip()[:1])):
+            return _made(context, hit, right, after_quote, clause)
     if who is not None and tail_is_empty:
         return _made(context, hit, who, after_quote, clause) if after_quote else None
     if who is not None and after_quote and _is_adjunct(text[hit.end : sentence.end]):

@@ -138,9 +138,14 @@ def _month_date(
     before = _DAY.match(words[first - 1]) if first else None
     if before and 1 <= int(before[1]) <= 31 and passage.is_joined(first - 1, first + 1):
         day, first = int(before[1]), first - 1
-    elif last < len(words) and (after := _DAY.match(words[last])) and 1 <= int(after[1]) <= 31:
-        if passage.is_joined(last - 1, last + 1) and hit.cue.language == "en":
-            day, last = int(after[1]), last + 1
+    elif (
+        hit.cue.language == "en"
+        and last < len(words)
+        and (after := _DAY.match(words[last]))
+        and 1 <= int(after[1]) <= 31
+        and passage.is_joined(last - 1, last + 1)
+    ):
+        day, last = int(after[1]), last + 1
     year = None
     pattern = _HIJRI_YEAR if hijri else _YEAR
     if last < len(words) and pattern.match(words[last]) and passage.is_joined(last - 1, last + 1):

@@ -127,6 +127,10 @@ def _is_name_after(passage: Passage, hit: Hit) -> bool:
 
 
 def _head_mention(passage: Passage, hit: Hit, first: int, last: int, score: float) -> Mention:
+    if first < hit.first and any(mark in passage.gap(hit.first - 1) for mark in '"”»'):
+        last = hit.first
+    elif hit.last < last and any(mark in passage.gap(hit.last - 1) for mark in '"“«'):
+        first = hit.last
     start, end = passage.starts[first], passage.ends[last - 1]
     value = {"protected": hit.cue.value} if hit.cue.value else None
     head = passage.text[hit.start : hit.end]
@@ -180,7 +184,7 @@ def _quoted(passage: Passage) -> Iterator[Mention]:
             continue
         if match.group(1)[-1] in "!?؟" or (not cased and last - first == 1):
             continue
-        yield _mention(start, end, "organisation", 0.35, "name in quotation marks")
+        yield _mention(start, end, "organisation", 0.45, "name in quotation marks")
 
 
 def _is_small(passage: Passage, index: int) -> bool:
@@ -232,7 +236,10 @@ def _capital_mention(passage: Passage, first: int, last: int) -> Iterator[Mentio
     if any(word in small_words("en", "weekday") for word in words):
         return
     before = passage.words[first - 1] if first and is_open_gap(passage, first - 1) else ""
-    if before in small_words("en", "before") and len(words[0]) > 2:
+    hyphened = all(passage.gap(i) != " " for i in range(first, last - 1))
+    if hyphened and last - first > 1 and words[0] in ("al", "el"):
+        yield _mention(start, end, "place", 0.3, "name with an article; the kind is a guess")
+    elif before in small_words("en", "before") and len(words[0]) > 2:
         yield _mention(start, end, "place", 0.4, f"name in capitals after {before!r}")
     elif 2 <= last - first <= 4 and all(word.isalpha() for word in words):
         yield _mention(start, end, "person", 0.25, "words in capitals; the kind is a guess")

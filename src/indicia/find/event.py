@@ -7,10 +7,10 @@ the actor. In Arabic the verb comes first. A part that was not found is left out
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indicia.find.attribution import Context
 from indicia.find.frame import Piece, piece_of
@@ -30,10 +30,10 @@ _BY = re.compile(r"(?:^|\s)by(?:\s+the)?\s|\sمن قبل\s|\sעל ידי\s", re.
 _FROM = re.compile(r"^\s*from\s", re.IGNORECASE)
 _OBJECT_END = re.compile(
     r"\s(?:in order to|so that|with the intent|near|after|before|when|while|where|if|unless|"
-    r"because|during|since|until|yesterday|today|in|at|on|for|with|чтобы|в|на|כדי|ב|"
+    r"because|during|since|until|is|are|was|were|has|have|yesterday|today|in|at|on|for|with|чтобы|в|на|כדי|ב|"
     r"في|على|عند|قرب|أمس|اليوم|خلال|بعد|قبل|من أجل|بهدف|ضد|منذ)\s|[.!?؟]"
 )
-_ARABIC_ARTICLE = re.compile(r"^(?:ب|ل|و|ف)(?=ال)")
+_CONJUNCTION = re.compile(r"[\s,;،؛]*(?:and|but|so|that|и|а|но)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def find_clauses(context: Context, hits: Sequence[Hit], start: int, end: int) ->
 
 
 def _pairs(verbs: Sequence[Hit]) -> list[tuple[Hit, Hit]]:
-    return list(itertools.pairwise(verbs))
+    return list(pairwise(verbs))
 
 
 def _without_idle_nouns(verbs: Sequence[Hit]) -> list[Hit]:
@@ -106,8 +106,14 @@ def _clause(context: Context, hit: Hit, start: int, end: int, before: Clause | N
         passive = bool(_BE.search(text[max(start, hit.start - 40) : hit.start]))
         if not passive and not _FROM.match(text[hit.end : stop]):
             actor = before.actor
-    made = piece_of(text, start, end) or Piece(hit.start, hit.end, text[hit.start : hit.end])
+    made = trim_content(text, start, end) or Piece(hit.start, hit.end, text[hit.start : hit.end])
     return Clause(hit, made.start, made.end, actor, target, object_, purpose)
+
+
+def trim_content(text: str, start: int, end: int) -> Piece | None:
+    """A clause's words without the word that joins it to the one before."""
+    lead = _CONJUNCTION.match(text, start, end)
+    return piece_of(text, lead.end() if lead else start, end)
 
 
 def _parts(
@@ -116,7 +122,8 @@ def _parts(
     """Actor, target and object of a verb with its subject before it."""
     subject = _short(trim_party(text, start, hit.start))
     by = _BY.search(text, hit.start, min(end, hit.end + 60))
-    passive = _BE.search(text[max(start, hit.start - 40) : hit.start]) is not None
+    progressive = text[hit.start : hit.end].split()[0].lower().endswith("ing")
+    passive = not progressive and bool(_BE.search(text[max(start, hit.start - 40) : hit.start]))
     ends_in_by = text[hit.start : hit.end].lower().endswith(" by")
     if ends_in_by or (by is not None and (passive or by.start() <= hit.end + 1)):
         agent = hit.end if ends_in_by or by is None else by.end()

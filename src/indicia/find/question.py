@@ -19,6 +19,8 @@ _SECOND = re.compile(
     r"|\s(?:ו)(?=(?:מי|מה|איפה|למה)\s)"
 )
 
+_ASKING = re.compile(r"(?i)\b(?:what|who|why|how|where|when|which)\b|\b(?:ما|من|هل|لماذا)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -50,12 +52,11 @@ def _is_asked(text: str, sentence: Sentence) -> bool:
 
 
 def _split(text: str, sentence: Sentence) -> list[Piece]:
-    cuts = [sentence.start]
+    pieces: list[Piece | None] = []
+    begin = sentence.start
     for match in _SECOND.finditer(text, sentence.start, sentence.end):
-        before = text[cuts[-1] : match.start()]
-        if re.search(
-            r"(?i)\b(?:what|who|why|how|where|when|which)\b|\b(?:ما|من|هل|لماذا)\b", before
-        ):
-            cuts.append(match.end())
-    pieces = [piece_of(text, a, b) for a, b in zip(cuts, [*cuts[1:], sentence.end], strict=True)]
+        if _ASKING.search(text[begin : match.start()]):
+            pieces.append(piece_of(text, begin, match.start()))
+            begin = match.end()
+    pieces.append(piece_of(text, begin, sentence.end))
     return [piece for piece in pieces if piece is not None]

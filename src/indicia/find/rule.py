@@ -15,7 +15,7 @@ Row = MappingProxyType[str, str]
 
 @cache
 def load_rules(name: str) -> tuple[Row, ...]:
-    """The rows of ``rules/<name>.tsv``, cell by column name. Raises ``ValueError`` with the line."""
+    """The rows of ``rules/<name>.tsv`` by column name. Raises ``ValueError`` with the line."""
     text = (resources.files(__package__) / "rules" / f"{name}.tsv").read_text("utf-8")
     header: list[str] = []
     rows: list[Row] = []

@@ -23,15 +23,28 @@ _LEAD = re.compile(
     r"что|و(?=ال)|וגם|אבל|ו)\s+",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(
+    r"^(?:and|but|that|who|which|so|or|then|with the intent of|in order to|by|to|и|но|что|و|"
+    r"أن|إن|التي|الذي|الذين)$",
+    re.IGNORECASE,
+)
+_INTRO = re.compile(
+    r"\s*(?:apparently|in|at|as|among|after|on|during|since|today|yesterday|according|meanwhile)\b"
+    r"[^,\n]{0,60},\s+",
+    re.IGNORECASE,
+)
 _ABOUT_TIME = re.compile(r"\s+(?:on|in a|during|at a|yesterday|today|earlier|this|last)\b.*$", re.S)
 
 
 def trim_party(text: str, start: int, end: int) -> Piece | None:
     """A party's words without joining words before and auxiliaries after."""
     start = max(start, end - 400)
+    intro = _INTRO.match(text, start, end)
+    if intro is not None and intro.end() < end:
+        start = intro.end()
     for _ in range(8):
         made = piece_of(text, start, end)
-        if made is None:
+        if made is None or _NOTHING.match(made.text):
             return None
         start, end = made.start, made.end
         tail = _TAIL.search(made.text[-40:])

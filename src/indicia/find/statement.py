@@ -103,8 +103,7 @@ def _demands(context: Context, sentence: Sentence, thread: _Thread) -> Iterator[
         return
     command = find_command(context, sentence, opened is not None or sentence.point is not None)
     if command is None:
-        if opened is not None and sentence.point is None:
-            thread.demand = None
+        thread.demand = opened if sentence.point is not None else None
         return
     quote = context.quotes.around(command.start)
     end = min(quote[1], sentence.end) if quote else sentence.end
@@ -159,6 +158,10 @@ def _threat(context: Context, sentence: Sentence) -> Frame | None:
             chain = chain_of(attributions, position)
     subject = trim_party(context.text, max(sentence.start, hit.start - 200), hit.start)
     third = context.text[hit.start : hit.end].lower().startswith(("threat", "vow"))
+    if subject is not None:
+        inner = context.passage.within("event", subject.start, subject.end)
+        if inner:
+            subject = trim_party(context.text, subject.start, inner[0].start)
     if not chain and subject is not None and third and len(subject.text.split()) <= 12:
         if not is_self(context.passage, subject, hit.cue.language):
             chain = _speaker_chain(context, subject, hit)
@@ -219,10 +222,7 @@ def _claims(context: Context, sentence: Sentence, thread: _Thread) -> list[Frame
     hits = passage.within("event", sentence.start, sentence.end)
     used: set[int] = set()
     frames: list[Frame] = []
-    for owner, clause in _owned_clauses(context, sentence, attributions, hits):
-        nominal = "nominal" in clause.hit.cue.flags
-        if nominal and owner is None and carried is None:
-            continue
+    for owner, clause in _owned_clauses(context, sentence, attributions, hits, carried is None):
         if owner is not None:
             used.add(owner)
         frames.append(_claim(context, sentence, attributions, owner, clause, carried))
@@ -237,9 +237,16 @@ def _claims(context: Context, sentence: Sentence, thread: _Thread) -> list[Frame
 
 
 def _owned_clauses(
-    context: Context, sentence: Sentence, attributions: Sequence[Attribution], hits: Sequence[Hit]
+    context: Context,
+    sentence: Sentence,
+    attributions: Sequence[Attribution],
+    hits: Sequence[Hit],
+    plain: bool,
 ) -> Iterator[tuple[int | None, Clause]]:
-    """Clauses with the position of the innermost attribution that holds them."""
+    """Clauses with the position of the innermost attribution that holds them.
+
+    ``plain``: nobody's words go on here, so that a mere noun of action states nothing.
+    """
     groups: dict[int | None, list[Hit]] = {}
     for hit in hits:
         owner = None
@@ -250,7 +257,8 @@ def _owned_clauses(
             who = attribution.link.speaker if attribution.link else None
             in_party = in_party or bool(who and who.start <= hit.start < who.end)
             in_party = in_party or attribution.hit.first <= hit.first < attribution.hit.last
-        if not in_party:
+        idle = owner is None and plain and "nominal" in hit.cue.flags
+        if not in_party and not idle:
             groups.setdefault(owner, []).append(hit)
     for owner, owned in groups.items():
         if owner is None:

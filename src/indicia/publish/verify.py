@@ -8,6 +8,8 @@ all holds, 1 something does not, 4 it could not run. The format is described in 
 Sources: RFC 6962 (tree), RFC 8032 (Ed25519), C2SP signed-note and tlog-checkpoint.
 """
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import html.parser
@@ -15,6 +17,11 @@ import json
 import os
 import re
 import sys
+from typing import Any, Dict, Iterator, Tuple
+
+Point = Tuple[int, int, int, int]
+Head = Tuple[int, bytes]
+Keys = Dict[Tuple[str, bytes], bytes]
 
 FORMAT = "indicia-proofs/1"
 UNSIGNED = ("manifest.json", "manifest.sig")
@@ -29,7 +36,7 @@ D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
 
-def add_points(a, b):
+def add_points(a: Point, b: Point) -> Point:
     """Sum of two points in extended coordinates (X, Y, Z, T)."""
     m, n = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     c, d = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
@@ -37,7 +44,7 @@ def add_points(a, b):
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def times(scalar, point):
+def times(scalar: int, point: Point) -> Point:
     """A multiple of a point."""
     total = (0, 1, 1, 0)
     while scalar:
@@ -47,7 +54,7 @@ def times(scalar, point):
     return total
 
 
-def point_from(encoded):
+def point_from(encoded: bytes) -> Point | None:
     """The point that 32 bytes encode, or None."""
     y = int.from_bytes(encoded, "little")
     sign, y = y >> 255, y & ((1 << 255) - 1)
@@ -64,10 +71,12 @@ def point_from(encoded):
     return x, y, 1, x * y % P
 
 
-BASE = point_from((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
+BASE_Y = 4 * pow(5, P - 2, P) % P
+BASE = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
 
 
-def signature_holds(public, signature, message):
+def signature_holds(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether an Ed25519 signature is right."""
     if len(signature) != 64:
         return False
@@ -82,17 +91,17 @@ def signature_holds(public, signature, message):
     return same_x and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
-def leaf_hash(entry):
+def leaf_hash(entry: bytes) -> bytes:
     """RFC 6962 hash of an entry."""
     return hashlib.sha256(b"\x00" + entry).digest()
 
 
-def node_hash(left, right):
+def node_hash(left: bytes, right: bytes) -> bytes:
     """RFC 6962 hash of two subtrees."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def is_included(leaf, index, size, proof, root):
+def is_included(leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes) -> bool:
     """Whether a path leads from leaf `index` (from 0) to the root."""
     if not 0 <= index < size:
         return False
@@ -110,7 +119,7 @@ def is_included(leaf, index, size, proof, root):
     return last == 0 and leaf == root
 
 
-def is_consistent(first, second, proof):
+def is_consistent(first: Head, second: Head, proof: list[bytes]) -> bool:
     """Whether the log of the second (size, root) begins with that of the first."""
     if not 0 < first[0] <= second[0]:
         return False
@@ -138,13 +147,13 @@ def is_consistent(first, second, proof):
     return last == 0 and old == first[1] and new == second[1]
 
 
-def canonical(value):
+def canonical(value: Any) -> bytes:
     """RFC 8785 bytes of what these files hold: ASCII keys, strings, whole numbers, lists."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8")
 
 
-def parse_note(note):
+def parse_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     """Text and signatures [(name, key hash, signature)] of a signed note."""
     text, gap, below = note.rpartition("\n\n")
     if not gap:
@@ -159,11 +168,11 @@ def parse_note(note):
     return text + "\n", signatures
 
 
-def parse_checkpoint(note):
+def parse_checkpoint(note: str) -> tuple[str, int, bytes, str]:
     """Origin, size, root, short code of a checkpoint."""
     text, _ = parse_note(note)
     origin, size, root = text.split("\n")[:3]
-    signed = "%s\n%s\n%s\n" % (origin, size, root)  # noqa: UP031
+    signed = "%s\n%s\n%s\n" % (origin, size, root)
     letters = base64.b32encode(hashlib.sha256(signed.encode("utf-8")).digest()).decode("ascii")
     code = "-".join(letters[start : start + 5] for start in range(0, 25, 5))
     return origin, int(size), base64.b64decode(root, validate=True), code
@@ -172,13 +181,14 @@ def parse_checkpoint(note):
 class PageText(html.parser.HTMLParser):
     """The text of every element that has an id."""
 
-    EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+    EMPTY = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr")
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.open, self.texts = [], {}
+        self.open: list[tuple[str, str | None]] = []
+        self.texts: dict[str, list[str]] = {}
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self.EMPTY:
             return
         name = dict(attrs).get("id")
@@ -186,19 +196,19 @@ class PageText(html.parser.HTMLParser):
         if name:
             self.texts.setdefault(name, [])
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         for position in range(len(self.open) - 1, -1, -1):
             if self.open[position][0] == tag:
                 del self.open[position:]
                 return
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         for _, name in self.open:
             if name:
                 self.texts[name].append(data)
 
 
-def squeezed(text):
+def squeezed(text: str) -> str:
     """A text with blanks made one and without marks of direction."""
     return " ".join(re.sub("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]", "", text).split())
 
@@ -206,22 +216,25 @@ def squeezed(text):
 class Check:
     """One folder's check: what held, what did not."""
 
-    def __init__(self, folder):
-        self.folder, self.faults, self.notes = folder, [], []
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.faults: list[tuple[str, str]] = []
+        self.notes: list[str] = []
+        self.proofs: Any = None
 
     @classmethod
-    def faults_of(cls, folder):
+    def faults_of(cls, folder: str) -> list[tuple[str, str]]:
         """The faults of a folder as (where, what)."""
         check = cls(folder)
         try:
             check.all()
         except OSError as error:
-            check.fault(os.path.basename(error.filename or ""), "cannot be read")  # noqa: PTH119
+            check.fault(os.path.basename(error.filename or ""), "cannot be read")
         except UNREADABLE as error:
             check.fault("", "a proof file cannot be read: %s" % error)
         return check.faults
 
-    def all(self):
+    def all(self) -> tuple[int, int, int]:
         """Make every check; gives counts of files, withheld lines and sentences in pages."""
         self.load()
         keys = self.keys()
@@ -233,14 +246,14 @@ class Check:
         self.previous(keys)
         return files, withheld, compared
 
-    def fault(self, where, what):
+    def fault(self, where: str, what: str) -> None:
         self.faults.append((where, what))
 
-    def read(self, name):
-        with open(os.path.join(self.folder, name), "rb") as source:  # noqa: PTH118, PTH123
+    def read(self, name: str) -> bytes:
+        with open(os.path.join(self.folder, name), "rb") as source:
             return source.read()
 
-    def load(self):
+    def load(self) -> None:
         """Read the proofs and the checkpoint; what they are is checked later."""
         self.proofs = json.loads(self.read("citations.json").decode("utf-8"))
         if self.proofs.get("format") != FORMAT:
@@ -248,7 +261,7 @@ class Check:
         self.note = self.read("checkpoint.txt").decode("utf-8")
         self.origin, self.size, self.root, self.code = parse_checkpoint(self.note)
 
-    def in_log(self, row, where):
+    def in_log(self, row: dict[str, Any], where: str) -> bool:
         """Whether a line (or, if it is withheld, its hash) stands in the log at its place."""
         leaf, line = bytes.fromhex(row["leaf"]), row["line"]
         if line is not None and leaf_hash(line.encode("utf-8")) != leaf:
@@ -260,15 +273,16 @@ class Check:
             return False
         return line is None or self.place_holds(row, where)
 
-    def place_holds(self, row, where):
+    def place_holds(self, row: dict[str, Any], where: str) -> bool:
         if json.loads(row["line"])["seq"] != row["seq"]:
             self.fault(where, "the line has another place than the proof says")
             return False
         return True
 
-    def keys(self):
+    def keys(self) -> Keys:
         """Public keys by (name, key hash), from the log's own lines; retired ones are left out."""
-        found, retired = {}, set()
+        found: Keys = {}
+        retired: set[bytes] = set()
         for row in self.proofs["keys"]:
             if not self.in_log(row, "key in line %s" % row["seq"]):
                 continue
@@ -283,7 +297,7 @@ class Check:
                 found[(name, short)] = public
         return {pair: public for pair, public in found.items() if public not in retired}
 
-    def signed(self, note, keys, where):
+    def signed(self, note: str, keys: Keys, where: str) -> str | None:
         """The text of a note that a key of the log signed, or None."""
         try:
             text, signatures = parse_note(note)
@@ -299,12 +313,12 @@ class Check:
         self.fault(where, "no signature by a key of the log holds")
         return None
 
-    def manifest(self, keys):
+    def manifest(self, keys: Keys) -> int:
         """Every file against the signed list."""
         content = self.read("manifest.json")
         text = self.signed(self.read("manifest.sig").decode("utf-8"), keys, "manifest.sig")
         digest = base64.b64encode(hashlib.sha256(content).digest()).decode("ascii")
-        if text is not None and text != "%s\nmanifest\n%s\n" % (self.origin, digest):  # noqa: UP031
+        if text is not None and text != "%s\nmanifest\n%s\n" % (self.origin, digest):
             self.fault("manifest.json", "is not the list that was signed")
         manifest = json.loads(content.decode("utf-8"))
         if manifest["checkpoint"] != self.code:
@@ -321,15 +335,15 @@ class Check:
                 self.fault(name, "is not in the signed list: it was added later")
         return len(listed)
 
-    def present(self):
+    def present(self) -> Iterator[str]:
         for folder, subfolders, names in os.walk(self.folder):
             subfolders[:] = [s for s in subfolders if s != "__pycache__"]
             for name in names:
-                full = os.path.join(folder, name)  # noqa: PTH118
+                full = os.path.join(folder, name)
                 if name != ".DS_Store":
                     yield os.path.relpath(full, self.folder).replace(os.sep, "/")
 
-    def entries(self):
+    def entries(self) -> None:
         """Each sentence and citation against the root in the publish line."""
         publish = self.proofs["publish"]
         if publish["line"] is None or not self.in_log(publish, "publish line"):
@@ -350,7 +364,7 @@ class Check:
             if not is_included(leaf_hash(canonical(entry)), row["index"], size, proof, root):
                 self.fault("%s %s" % (row["kind"], row["id"]), "is not what was published")
 
-    def originals(self):
+    def originals(self) -> int:
         """Each citation's original against the line that captured it."""
         lines = {row["sha256"]: row for row in self.proofs["originals"]}
         known = {row["id"] for row in self.proofs["citations"]}
@@ -377,7 +391,7 @@ class Check:
                 self.fault(where, "the line captured something else")
         return withheld
 
-    def pages(self):
+    def pages(self) -> int:
         """The sentences that are shown against the sentences that are proved."""
         texts = {row["id"]: row for row in self.proofs["sentences"]}
         try:
@@ -398,7 +412,7 @@ class Check:
                         self.fault("%s#%s" % (name, identity), "is not the proved sentence")
         return compared
 
-    def previous(self, keys):
+    def previous(self, keys: Keys) -> None:
         """Whether the log of the previous update is the beginning of this one's."""
         before = self.proofs["previous"]
         if before is None:
@@ -411,7 +425,7 @@ class Check:
             self.notes.append("this log begins with the one that %s pinned" % code)
 
 
-def run(folder):
+def run(folder: str) -> int:
     """Check a folder and print what was found; gives the exit code."""
     check = Check(folder)
     try:
@@ -449,5 +463,5 @@ if __name__ == "__main__":
     if len(sys.argv) > 2 or sys.argv[1:] in (["-h"], ["--help"]):
         print(__doc__)
         sys.exit(0 if len(sys.argv) == 2 else 4)
-    here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    here = os.path.dirname(os.path.abspath(__file__))
     sys.exit(run(sys.argv[1] if len(sys.argv) == 2 else here))

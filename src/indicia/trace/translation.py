@@ -59,13 +59,9 @@ class SharedBits:
     @property
     def is_enough(self) -> bool:
         """Whether the pair is suggested; the thresholds stand at the head of this module."""
-        anchors = [f for f in self.shared if f.kind in _ANCHORS]
-        return (
-            self.bits >= LEAST_BITS
-            and self.share >= LEAST_SHARE
-            and len(self.shared) >= LEAST_FEATURES
-            and bool(anchors)
-        )
+        kinds = {f.kind for f in self.shared if f.kind in _ANCHORS}
+        telling = len(self.shared) >= LEAST_FEATURES or ("link" in kinds and len(kinds) > 1)
+        return self.bits >= LEAST_BITS and self.share >= LEAST_SHARE and telling and bool(kinds)
 
     @property
     def reason(self) -> str:

@@ -60,7 +60,8 @@ def _loaded(given: bytes | str | Mapping[str, Any]) -> object:
     if not given.strip():
         raise BadInput("model: the file is empty. Give one JSON object; docs/model.md shows one.")
     try:
-        return json.loads(given, object_pairs_hook=_no_key_twice)
+        text = given if isinstance(given, str) else given.decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=_no_key_twice)
     except UnicodeDecodeError as error:
         raise BadInput(f"model: not UTF-8 at byte {error.start}. Save it as UTF-8.") from error
     except json.JSONDecodeError as error:

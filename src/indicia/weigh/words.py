@@ -83,8 +83,9 @@ def residual_sentence(residual: str, mean: float, low: float, high: float) -> st
 
 def percent(probability: float) -> str:
     """A probability in per cent, whole, except near 0 and 1: never 0 and never 100."""
-    if probability < 0.005:
+    whole = round(probability * 100)
+    if whole < 1:
         return "under 1"
-    if probability > 0.995:
+    if whole > 99:
         return "over 99"
-    return str(round(probability * 100))
+    return str(whole)
