@@ -114,7 +114,10 @@ def print_run(
         ]
         click.echo(orjson.dumps({"stages": stages, "changed": report.changed}))
         return
-    counts = {name: store.read(name).num_rows for name in ("items", "post_versions", "faults")}
+    counts = {
+        name: store.read(name).num_rows
+        for name in ("items", "post_versions", "faults", "find_faults")
+    }
     origins = len(set(store.read("origins", ["origin"]).column("origin").to_pylist()))
     ERR.print(
         f"{counts['items']} items, {counts['post_versions']} post versions, {origins} origins"
@@ -124,6 +127,8 @@ def print_run(
         ERR.print(
             f"{counts['faults']} faults ({lost} pieces could not be read): indicia show faults"
         )
+    if counts["find_faults"]:
+        ERR.print(f"{counts['find_faults']} texts could not be worked on: indicia show find_faults")
 
 
 def print_status(case: Case, as_json: bool) -> None:

@@ -40,7 +40,7 @@ STAGES: tuple[Stage, ...] = (
         "1",
         "indicia.find.stage",
         ("items", "renditions", "post_versions"),
-        ("mentions", "statements", "place_phrases"),
+        ("mentions", "statements", "place_phrases", "find_faults"),
         ("lexicon", "settings.area", "settings.languages", "settings.time_zone"),
     ),
     Stage(

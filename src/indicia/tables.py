@@ -315,6 +315,21 @@ _TABLES = (
         ("fault",),
     ),
     Table(
+        "find_faults",
+        "find",
+        "one text that find could not work on; the text itself is kept and can be searched",
+        _columns(
+            ("fault!", TEXT, "id"),
+            ("item!", TEXT, "the item"),
+            ("rendition!", TEXT, "the text"),
+            ("message!", TEXT, "what was found and what the user can do"),
+            MONTH,
+            MADE_BY,
+        ),
+        ("fault",),
+        "month",
+    ),
+    Table(
         "mentions",
         "find",
         "one span that names somebody or something",

@@ -18,12 +18,13 @@ from indicia.find.passage import read_passage
 from indicia.find.place_phrase import find_phrases
 from indicia.find.row import Origin, Row, mention_rows, phrase_rows, statement_rows
 from indicia.find.statement import find_statements
+from indicia.identity import derived_id
 from indicia.stage import StageTables, Workspace
 from indicia.stages import BY_NAME
 from indicia.tables import table_of
 
 CHUNK = 200
-TABLES = ("mentions", "statements", "place_phrases")
+TABLES = ("mentions", "statements", "place_phrases", "find_faults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Unit:
 
 
 def run(work: Workspace) -> StageTables:
-    """The tables ``mentions``, ``statements`` and ``place_phrases``."""
+    """The tables ``mentions``, ``statements``, ``place_phrases`` and ``find_faults``."""
     units = list(_units(work.table("post_versions")))
     done = work.units.done()
     todo = [unit for unit in units if unit.key not in done]
@@ -83,8 +84,7 @@ def _read_chunk(
     """Finished units of a chunk: one Arrow table for all, cut into slices for each."""
     rows: dict[str, list[tuple[str, Row]]] = {name: [] for name in TABLES}
     for unit in chunk:
-        found = read_unit(unit, texts.get(unit.rendition, ""), lexicon, zone)
-        for name, made in zip(TABLES, found, strict=True):
+        for name, made in _kept(unit, texts.get(unit.rendition, ""), lexicon, zone).items():
             rows[name] += [(unit.key, row) for row in made]
     tables = {name: _by_unit(name, made) for name, made in rows.items()}
     return [
@@ -103,7 +103,32 @@ def _by_unit(name: str, rows: list[tuple[str, Row]]) -> dict[str, pa.Table]:
     return {unit: table.take(pa.array(where)) for unit, where in positions.items()}
 
 
-_KEYS = {"mentions": "mention", "statements": "statement", "place_phrases": "phrase"}
+_KEYS = {
+    "mentions": "mention",
+    "statements": "statement",
+    "place_phrases": "phrase",
+    "find_faults": "fault",
+}
+
+
+def _kept(unit: Unit, text: str, lexicon: CompiledLexicon, zone: tzinfo) -> dict[str, list[Row]]:
+    """Rows of one text by table; a text that cannot be worked on is one row of ``find_faults``."""
+    try:
+        return dict(zip(TABLES, read_unit(unit, text, lexicon, zone), strict=False))
+    except Exception as error:  # noqa: BLE001 - the border: one text never ends a run
+        message = (
+            f"no mentions or statements were found: {type(error).__name__}: {error}. "
+            "The text is kept and can be searched; report it, with the text if you may"
+        )
+        fault = {
+            "fault": derived_id("f", unit.key),
+            "item": unit.item,
+            "rendition": unit.rendition,
+            "message": message,
+            "month": unit.month,
+            "made_by": BY_NAME["find"].made_by,
+        }
+        return {"find_faults": [fault]}
 
 
 def read_unit(

@@ -428,8 +428,8 @@ def _figure(text: str) -> tuple[float, float]:
     head, _, tail = plain.partition(",")
     if tail and len(tail) == 3 and "." not in head:
         plain = head + tail
-    plain = plain.replace(",", ".", 1)
-    if plain.count(".") > 1:
+    plain = plain.replace(",", ".")
+    if plain.count(".") > 1:  # a list, or groups of thousands: no fraction either way
         plain = plain.replace(".", "")
     decimals = len(plain.partition(".")[2])
     value = float(plain)
