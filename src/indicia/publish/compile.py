@@ -96,9 +96,9 @@ def freeze(cited: Cited, number: int, view: View) -> Citation:
     item = view.items[cited.item]
     rendition = view.renditions[cited.rendition]
     prefix, quote, suffix = excerpt(view, cited.rendition, cited.start, cited.end)
-    translation, translator = _translation(view, cited.item)
+    translation, translator = view.translations.get(cited.item, (None, None))
     capture = view.versions.get(cited.post_version, {})
-    platform = _platforms(view).get(item["source"], "")
+    platform = view.platforms.get(item["source"], "")
     posted = item["posted"] or {}
     language = rendition["language"]
     return Citation(
@@ -117,7 +117,7 @@ def freeze(cited: Cited, number: int, view: View) -> Citation:
         address="" if item["source"] in view.private_sources else defanged(item["url"] or ""),
         posted=_posted(posted),
         captured=f"{capture['first_seen_utc']:%Y-%m-%d %H:%M} UTC" if capture else "",
-        verdict=_verdicts(view).get(item["original"], "content"),
+        verdict=view.verdicts.get(item["original"], "content"),
         original=item["original"],
         item=cited.item,
         rendition_sha256=rendition["text_sha256"],
@@ -169,21 +169,6 @@ def _posted(posted: Mapping[str, object]) -> str:
     form = "%Y-%m-%d %H:%M UTC" if precision in ("second", "minute") else "%Y-%m-%d"
     text = start.strftime(form)  # type: ignore[attr-defined]
     return f"{text} (zone not stated)" if posted.get("zone_status") == "unknown" else text
-
-
-def _translation(view: View, item: str) -> tuple[str | None, str | None]:
-    for row in view.renditions.values():
-        if row["item"] == item and row["kind"] == "translation" and row["by"] != "machine":
-            return row["text"], row["by"]
-    return None, None
-
-
-def _platforms(view: View) -> dict[str, str]:
-    return {row["source"]: row["platform"] for row in view.rows("sources")}
-
-
-def _verdicts(view: View) -> dict[str, str]:
-    return {row["original"]: row["verdict"] for row in view.rows("captures")}
 
 
 def defanged(address: str) -> str:

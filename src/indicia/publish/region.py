@@ -65,10 +65,10 @@ def _published(
 
 
 def _words(view: View, row: Any) -> str:
-    for phrase in view.rows("place_phrases"):
-        if phrase["phrase"] == row["phrase"]:
-            _, quote, _ = excerpt(view, phrase["rendition"], phrase["start"], phrase["end"])
-            return " ".join(quote.split())[:120]
+    phrase = view.phrases.get(row["phrase"] or "")
+    if phrase is not None:
+        _, quote, _ = excerpt(view, phrase["rendition"], phrase["start"], phrase["end"])
+        return " ".join(quote.split())[:120]
     return str(row["words"])[:120]
 
 

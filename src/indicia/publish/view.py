@@ -15,9 +15,18 @@ import orjson
 
 from indicia.settings import Settings
 from indicia.store import TableStore
+from indicia.text.fold import fold
+from indicia.text.script import dominant_script
+from indicia.text.transliterate import to_latin
 
 Row = Mapping[str, Any]
 LONGEST_EXCERPT = 280
+FILES = {"picture": "picture", "document": "document", "table": "table"}
+
+
+def capitals(latin: str) -> str:
+    """A transliterated name with large first letters, as a reader expects of a name."""
+    return " ".join(word[:1].upper() + word[1:] for word in latin.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,51 @@ class View:
         return {name: row["name"] for name, row in newest.items()}
 
     @cached_property
+    def platforms(self) -> dict[str, str]:
+        """source -> platform."""
+        return {row["source"]: row["platform"] for row in self.rows("sources")}
+
+    @cached_property
+    def verdicts(self) -> dict[str, str]:
+        """original -> what its capture gave: content, or why it is none."""
+        return {row["original"]: row["verdict"] for row in self.rows("captures")}
+
+    @cached_property
+    def translations(self) -> dict[str, tuple[str, str]]:
+        """item -> its translation by a person, and who that was."""
+        return {
+            row["item"]: (row["text"], row["by"])
+            for row in self.renditions.values()
+            if row["kind"] == "translation" and row["by"] != "machine"
+        }
+
+    @cached_property
+    def phrases(self) -> dict[str, Row]:
+        """phrase -> row."""
+        return self._by("place_phrases", "phrase")
+
+    @cached_property
+    def latin_names(self) -> dict[str, str]:
+        """Folded spelling -> the Latin spelling of the same entity that is seen most."""
+        held: dict[str, list[Row]] = {}
+        for row in self.rows("names"):
+            held.setdefault(row["entity"], []).append(row)
+        found: dict[str, str] = {}
+        for rows in held.values():
+            latin = [r for r in rows if r["script"] == "Latn"]
+            if latin:
+                best = min(latin, key=lambda r: (-r["mentions"], r["name"]))["name"]
+                found.update({fold(r["name"]).text: best for r in rows if r["script"] != "Latn"})
+        return found
+
+    def named(self, name: str) -> str:
+        """A name as the page gives it: Latin form first, then the script it is written in."""
+        if dominant_script(name) in ("Latn", "Zyyy"):
+            return name
+        latin = self.latin_names.get(fold(name).text)
+        return f"{latin} ({name})" if latin else f"{name} ({capitals(to_latin(name))})"
+
+    @cached_property
     def private_sources(self) -> frozenset[str]:
         """Sources that are private accounts, by record or by what the platform says."""
         recorded = self.settings.source_kinds
@@ -155,41 +209,29 @@ class View:
         """The name of a source as it may be shown."""
         if source in self.private_sources:
             return "a private account"
-        return self.source_names.get(source) or "an unnamed source"
+        name = self.source_names.get(source)
+        if not name:
+            return "a source without a name"
+        if self.platforms.get(source) in FILES:
+            return f"the {FILES[self.platforms[source]]} “{name}”"
+        return self.named(name)
 
     def resolve(self, name: str) -> Cited | None:
         """What a cited id rests on, or ``None`` where the tables hold no such id."""
         letter = name.partition("-")[0]
         if letter == "t" and (row := self.statements.get(name)):
             version = self.version_of_item.get(row["item"], "")
-            return Cited(
-                name,
-                "statement",
-                version,
-                row["item"],
-                row["rendition"],
-                row["start"],
-                row["end"],
-                row,
-            )
+            span = row["rendition"], row["start"], row["end"]
+            return Cited(name, "statement", version, row["item"], *span, row)
         if letter == "v" and (row := self.versions.get(name)):
             text = self.renditions.get(row["rendition"], {}).get("text") or ""
             end = min(len(text), LONGEST_EXCERPT)
             return Cited(name, "post", name, row["item"], row["rendition"], 0, end, row)
         if letter == "l" and (row := self.places.get(name)):
-            for phrase in self.rows("place_phrases"):
-                if phrase["phrase"] == row["phrase"]:
-                    version = self.version_of_item.get(phrase["item"], "")
-                    return Cited(
-                        name,
-                        "place",
-                        version,
-                        phrase["item"],
-                        phrase["rendition"],
-                        phrase["start"],
-                        phrase["end"],
-                        row,
-                    )
+            if phrase := self.phrases.get(row["phrase"] or ""):
+                version = self.version_of_item.get(phrase["item"], "")
+                span = phrase["rendition"], phrase["start"], phrase["end"]
+                return Cited(name, "place", version, phrase["item"], *span, row)
         if letter == "e" and (row := self.tests.get(name)):
             return Cited(name, "test", "", "", "", 0, 0, row)
         return None
