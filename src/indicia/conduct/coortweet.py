@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indicia.conduct.window import pairs_within
+
 
 @dataclass(frozen=True, slots=True)
 class PostColumns:
@@ -60,24 +62,6 @@ def coortweet_edges(posts: PostColumns, window: int, participation: int, quantil
         either = np.isin(posts.content[i], kept) | np.isin(posts.content[j], kept)
         i, j = i[either], j[either]
     return marked_edges(*_counted(posts.account[i], posts.account[j]), quantile)
-
-
-def pairs_within(group: np.ndarray, second: np.ndarray, window: int) -> np.ndarray:
-    """Every pair of rows of one group at most ``window`` seconds apart, as (n, 2) rows."""
-    order = np.lexsort((second, group))
-    ordered_group, ordered_second = group[order], second[order]
-    starts = np.flatnonzero(np.r_[True, ordered_group[1:] != ordered_group[:-1]])
-    sizes = np.diff(np.r_[starts, len(order)])
-    spread = (ordered_second.max() - ordered_second.min() + window + 1) if len(order) else 1
-    place = np.repeat(np.arange(len(starts)), sizes) * spread + (
-        ordered_second - (ordered_second.min() if len(order) else 0)
-    )
-    ends = np.searchsorted(place, place + window, side="right")
-    counts = ends - np.arange(len(order)) - 1
-    left = np.repeat(np.arange(len(order)), counts)
-    offset = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts)
-    pairs: np.ndarray = np.stack((order[left], order[left + 1 + offset]), axis=1)
-    return pairs
 
 
 def marked_edges(left: np.ndarray, right: np.ndarray, weight: np.ndarray, quantile: float) -> Edges:

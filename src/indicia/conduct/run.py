@@ -10,15 +10,15 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from indicia.conduct.chance import corrected
 from indicia.conduct.coordination import (
     CoordinationOptions,
-    corrected,
     find_coordination,
     settings_of,
-    with_strata,
 )
 from indicia.conduct.rhythm import LEAST_GAPS, assess_burstiness
 from indicia.conduct.share import KINDS, objects_of, shares_of, without_bursts
+from indicia.conduct.stratum import with_strata
 from indicia.trace.post import Post, posts_of
 
 PUBLIC_KINDS = ("channel", "outlet", "organisation")
@@ -50,6 +50,10 @@ WHAT = {
     "hashtag": "the same hashtags",
     "forward": "the same forwarded posts",
 }
+OTHERS = {
+    "names": "sources of the same language, hours and activity would by chance",
+    "times": "others who share the same things at any time",
+}
 
 
 def run_tests(
@@ -74,7 +78,7 @@ def _coordination(
     languages = sorted({post.language or "" for post in posts})
     number = {language: index for index, language in enumerate(languages)}
     for kind in KINDS:
-        shares = shares_of(posts, found[kind], {}, options.window)
+        shares = shares_of(posts, found[kind], options.window)
         if len(shares) == 0:
             continue
         shares = without_bursts(shares, options.window, options.burst_least, options.burst_share)
@@ -83,8 +87,8 @@ def _coordination(
         spoken = np.array([number[posts[row].language or ""] for row in shares.item])
         shares, strata = with_strata(shares, spoken)
         result = find_coordination(shares, strata, options)
-        settings = orjson.dumps(settings_of(options, result, kind), option=orjson.OPT_SORT_KEYS)
         for pair in result.findings:
+            settings = settings_of(options, result, kind, pair)
             rows.append(
                 {
                     "test": f"coshare {kind}",
@@ -99,12 +103,11 @@ def _coordination(
                     "false_share": result.false_share,
                     "wording": (
                         f"Two sources share {WHAT[kind]} within {options.window} s more often "
-                        f"({pair.objects} times) than sources of the same activity, language and "
-                        f"hours would ({pair.null_mean:.1f} times)"
+                        f"({pair.objects} times) than {OTHERS[pair.null]} ({pair.null_mean:.1f})"
                     ),
                     "cannot_tell": "why they do: one operator, one common source, or agreement",
                     "refusal": None,
-                    "settings": settings.decode(),
+                    "settings": orjson.dumps(settings, option=orjson.OPT_SORT_KEYS).decode(),
                     "seed": options.seed,
                     "items": sorted(posts[row].item for row in pair.items),
                 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -55,79 +55,66 @@ def objects_of(
     return found
 
 
-def shares_of(
-    posts: Sequence[Post],
-    pairs: Sequence[tuple[int, str]],
-    communities: Mapping[str, str],
-    window: int,
+def shares_of(posts: Sequence[Post], pairs: Sequence[tuple[int, str]], window: int) -> Shares:
+    """Events of one kind of object, in one stratum. Undated posts are left out; of an account's
+    repeats of an object within ``window`` seconds the first counts.
+    """
+    dated = [(row, value) for row, value in pairs if posts[row].posted is not None]
+    accounts = sorted({posts[row].source for row, _ in dated})
+    objects = sorted({value for _, value in dated})
+    shares = shares_from(
+        _numbers([posts[row].source for row, _ in dated], accounts),
+        _numbers([value for _, value in dated], objects),
+        np.array([(posts[row].posted or 0) // 1_000_000 for row, _ in dated], np.int64),
+        np.array([row for row, _ in dated], np.int64),
+        window,
+    )
+    return replace(shares, accounts=tuple(accounts), objects=tuple(objects))
+
+
+def shares_from(
+    account: np.ndarray, thing: np.ndarray, second: np.ndarray, item: np.ndarray, window: int
 ) -> Shares:
-    """Events of one kind of object. Undated posts are left out; of an account's repeats of an
-    object within ``window`` seconds the first counts.
+    """Events from columns of numbers, in one stratum.
 
-    The stratum is (community, language, hour of posting since 1970).
+    Of an account's repeats of an object, those within ``window`` seconds of one that stands are
+    left out. Accounts and objects are named by their numbers.
     """
-    rows = sorted(
-        (value, posts[row].posted or 0, posts[row].source, posts[row].item, row)
-        for row, value in pairs
-        if posts[row].posted is not None
-    )
-    kept = []
-    last: dict[tuple[str, str], int] = {}
-    for value, posted, source, _, row in rows:
-        second = posted // 1_000_000
-        if (source, value) in last and second - last[source, value] <= window:
-            continue
-        last[source, value] = second
-        kept.append((source, value, second, row))
-    accounts = sorted({source for source, *_ in kept})
-    objects = sorted({value for _, value, *_ in kept})
-    strata = [
-        (communities.get(source, ""), posts[row].language or "", second // 3600)
-        for source, _, second, row in kept
-    ]
+    order = np.lexsort((item, second, account, thing))
+    keep = _first_of_repeats(account[order], thing[order], second[order], window)
+    order = order[keep]
+    order = order[np.lexsort((item[order], account[order], second[order], thing[order]))]
     return Shares(
-        _numbers([source for source, *_ in kept], accounts),
-        _numbers([value for _, value, *_ in kept], objects),
-        np.array([second for *_, second, _ in kept], np.int64),
-        _numbers(strata, sorted(set(strata))),
-        np.array([row for *_, row in kept], np.int64),
-        tuple(accounts),
-        tuple(objects),
+        account[order],
+        thing[order],
+        second[order],
+        np.zeros(len(order), np.int64),
+        item[order],
+        tuple(map(str, range(int(account.max(initial=-1)) + 1))),
+        tuple(map(str, range(int(thing.max(initial=-1)) + 1))),
     )
 
 
-def close_pairs(shares: Shares, window: int) -> np.ndarray:
-    """Pairs of events of one object at most ``window`` seconds apart: rows (i, j), i < j."""
-    found = []
-    step = 1
-    size = len(shares)
-    while step < size:
-        same = shares.object[step:] == shares.object[:-step]
-        close = same & (shares.second[step:] - shares.second[:-step] <= window)
-        if not close.any():
-            break
-        first = np.flatnonzero(close)
-        found.append(np.stack((first, first + step), axis=1))
-        step += 1
-    pairs = np.concatenate(found) if found else np.empty((0, 2), np.int64)
-    ordered: np.ndarray = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    return ordered
+def _first_of_repeats(
+    account: np.ndarray, thing: np.ndarray, second: np.ndarray, window: int
+) -> np.ndarray:
+    """Rows that stand, of rows sorted by object, account and time."""
+    keep = np.ones(len(account), bool)
+    same = (thing[1:] == thing[:-1]) & (account[1:] == account[:-1])
+    before = last = -1
+    for row in (np.flatnonzero(same) + 1).tolist():
+        if row - 1 != before:
+            last = row - 1
+        before = row
+        if second[row] - second[last] <= window:
+            keep[row] = False
+        else:
+            last = row
+    return keep
 
 
-def without_bursts(shares: Shares, window: int, least: int, share: float) -> Shares:
-    """Shares without the objects that a large part of all accounts posts within one window.
-
-    When more than ``max(least, share * accounts)`` accounts post an object at once, everybody
-    reacts to one event, and that says nothing about any two of them.
-    """
-    most = max(least, share * len(shares.accounts))
-    end = np.searchsorted(
-        shares.object.astype(np.float64) * 1e12 + shares.second,
-        shares.object.astype(np.float64) * 1e12 + shares.second + window,
-        side="right",
-    )
-    busy = (end - np.arange(len(shares))) > most
-    keep = ~np.isin(shares.object, np.unique(shares.object[busy]))
+def part_of(shares: Shares, keep: np.ndarray) -> Shares:
+    """The events where ``keep`` is true, with all names."""
     return Shares(
         shares.account[keep],
         shares.object[keep],
@@ -137,6 +124,19 @@ def without_bursts(shares: Shares, window: int, least: int, share: float) -> Sha
         shares.accounts,
         shares.objects,
     )
+
+
+def without_bursts(shares: Shares, window: int, least: int, share: float) -> Shares:
+    """Shares without the objects that a large part of all accounts posts within one window.
+
+    When more than ``max(least, share * accounts)`` events of an object fall into one window,
+    everybody reacts to one event, and that says nothing about any two of them.
+    """
+    most = max(least, share * len(shares.accounts))
+    span = int(shares.second.max(initial=0)) + window + 1
+    place = shares.object * span + shares.second
+    busy = np.searchsorted(place, place + window, side="right") - np.arange(len(shares)) > most
+    return part_of(shares, ~np.isin(shares.object, shares.object[busy]))
 
 
 def _numbers(values: Sequence[object], names: Sequence[object]) -> np.ndarray:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from indicia.conduct.coortweet import Edges, PostColumns, marked_edges, pairs_within
+from indicia.conduct.coortweet import Edges, PostColumns, marked_edges
+from indicia.conduct.window import pairs_within
 
 
 def toolkit_edges(posts: PostColumns, window: int, least: int, quantile: float) -> Edges:
