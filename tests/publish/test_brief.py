@@ -55,7 +55,7 @@ def test_what_changed_is_told_by_evidence_not_by_wording() -> None:
         "answers": [],
     }
     new = [{"id": "known-1", "text": "other words", "cites": ["t-1"], "origins": 2}]
-    assert changes(old, new, [])[0][0] == "strengthened"
-    assert changes(old, [], [])[0][0] == "withdrawn"
-    assert changes(old, old["sentences"], [])[0][0] == "unchanged"  # type: ignore[arg-type]
-    assert changes(None, new, [])[0][0] == "first"
+    assert changes(old, new, [])[0].kind == "strengthened"
+    assert changes(old, [], [])[0].kind == "withdrawn"
+    assert changes(old, old["sentences"], [])[0].kind == "unchanged"  # type: ignore[arg-type]
+    assert changes(None, new, [])[0].kind == "first"

@@ -5,6 +5,7 @@ A brief is Markdown cut down to what an update needs::
     ---
     question: who
     byline: A. Analyst
+    language: en
     ---
     # What is known
     - According to the channel X, the bridge is closed. [@t-0123...][@v-4567...]
@@ -19,6 +20,7 @@ import re
 from dataclasses import dataclass
 
 from indicia.errors import BriefError
+from indicia.publish.chrome import page_languages, titles
 
 PARTS: dict[str, str] = {
     "answer": "The answer",
@@ -68,7 +70,11 @@ def parse_brief(content: str, name: str = "brief.md") -> Brief:
     """
     lines = content.splitlines()
     fields, position = _front_matter(lines, name)
-    titles = {title.casefold(): part for part, title in PARTS.items()}
+    language = fields.get("language", "en")
+    if language not in page_languages():
+        allowed = ", ".join(page_languages())
+        raise BriefError(f"{name}:1: no page can be made in {language!r}; use one of {allowed}")
+    headings = titles()
     parts: dict[str, list[BriefSentence]] = {}
     current: str | None = None
     block: list[str] = []
@@ -84,10 +90,10 @@ def parse_brief(content: str, name: str = "brief.md") -> Brief:
         if text.startswith("#"):
             close()
             heading = text.lstrip("#").strip().casefold()
-            if heading not in titles:
+            if heading not in headings:
                 allowed = ", ".join(PARTS.values())
                 raise BriefError(f"{name}:{number}: no part is called {heading!r}; use {allowed}")
-            current = titles[heading]
+            current = headings[heading]
             parts.setdefault(current, [])
         elif not text or text.startswith(("- ", "* ")):
             close()

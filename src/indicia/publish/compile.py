@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from indicia.errors import BriefError
 from indicia.publish.brief import MUST_CITE, PARTS, Brief, BriefSentence
@@ -12,6 +14,9 @@ from indicia.publish.redact import excerpt
 from indicia.publish.view import Cited, View
 from indicia.text.transliterate import to_latin
 
+KINDS = {"t": "statement", "v": "post", "l": "place", "e": "test"}
+MOST_WORDS = 25
+MOST_SUMMARY = 120
 BASIS = {"statement": "stated", "post": "observed", "place": "inferred", "test": "observed"}
 
 
@@ -24,8 +29,13 @@ class Compiled:
     cited: dict[str, Cited] = field(default_factory=dict)
 
 
-def compile_brief(brief: Brief, view: View, name: str) -> Compiled:
+def compile_brief(
+    brief: Brief, view: View, name: str, before: Mapping[str, str] | None = None
+) -> Compiled:
     """Resolve every citation of a brief.
+
+    ``before``: ids that earlier updates cited, with a name for the last of them, so that a message
+    can tell a citation whose text is gone from one that never was.
 
     Raises:
         BriefError: a mark that resolves to nothing, or a sentence that must cite and does not;
@@ -37,23 +47,69 @@ def compile_brief(brief: Brief, view: View, name: str) -> Compiled:
     for part, title in PARTS.items():
         sentences = []
         for index, sentence in enumerate(brief.parts.get(part, ()), 1):
+            where = f"{name}:{sentence.line}"
             missing = [mark for mark in sentence.cites if view.resolve(mark) is None]
+            wrong += [f"{where}: {_unresolved(mark, view, before or {})}" for mark in missing]
             if missing:
-                wrong.append(
-                    f"{name}:{sentence.line}: {missing[0]} is not in the tables; search again "
-                    "with `indicia search`, or take the sentence out"
-                )
                 continue
             if part in MUST_CITE and not sentence.cites:
                 wrong.append(
-                    f"{name}:{sentence.line}: a sentence under {title!r} cites nothing; add a mark "
-                    "[@...], or move it to another part"
+                    f"{where}: “{_short(sentence.text)}” under {title!r} cites nothing; add a mark "
+                    "[@...] from `indicia search`, or move it to another part"
                 )
             sentences.append(_sentence(f"{part}-{index}", sentence, view, numbers, compiled))
         compiled.sections.append(Section(part, title, tuple(sentences)))
     if wrong:
         raise BriefError("\n".join(wrong))
     return compiled
+
+
+def _unresolved(mark: str, view: View, before: Mapping[str, str]) -> str:
+    kind = KINDS.get(mark.partition("-")[0])
+    if kind is None:
+        known = ", ".join(f"{letter}- ({name})" for letter, name in KINDS.items())
+        return f"{mark} is no id that can be cited; a mark names one of {known}"
+    if any(row["about"] == mark for row in view.rows("orphans")):
+        return f"{mark} is a {kind} whose text has changed or gone; see `indicia status`, cite anew"
+    if mark in before:
+        return (
+            f"{mark} is a {kind} that {before[mark]} cited and the tables no longer hold (its text "
+            "was deleted or read anew); cite what stands now, or withdraw the sentence"
+        )
+    return f"{mark} is a {kind} that is not in the tables; find it with `indicia search`"
+
+
+def cited_before(earlier: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Every id that an earlier update cited, with the name of the last that did."""
+    return {
+        mark: f"update {update['number']}"
+        for update in earlier
+        for sentence in update["sentences"]
+        for mark in sentence["cites"]
+    }
+
+
+def advice(brief: Brief, name: str) -> list[str]:
+    """What makes a brief hard to read, as notes: long sentences, a long answer. Stops nothing."""
+    notes = [
+        f"{name}:{sentence.line}: {words} words in a sentence; {MOST_WORDS} read well"
+        for sentences in brief.parts.values()
+        for sentence in sentences
+        if (words := _own_words(sentence.text)) > MOST_WORDS
+    ]
+    summary = sum(_own_words(sentence.text) for sentence in brief.parts.get("answer", ()))
+    if summary > MOST_SUMMARY:
+        notes.append(f"{name}: the answer has {summary} words; {MOST_SUMMARY} are enough")
+    return notes
+
+
+def _own_words(text: str) -> int:
+    """Words of a sentence without what it quotes."""
+    return len(re.sub("“[^”]*”", "“”", text).split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + "…"
 
 
 def _sentence(

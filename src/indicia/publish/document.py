@@ -83,6 +83,8 @@ class Comparison:
     judgement: tuple[str, ...]
     tells_apart: tuple[str, ...]
     look_next: tuple[str, ...]
+    judged: bool = True
+    """Whether a person has judged any indication; else the rows are starting weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,26 @@ class Picture:
     does_not_show: str
     withheld: str
     original: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier update, as the list of versions names it."""
+
+    number: int
+    folder: str
+    status: str
+    as_of_utc: str
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of what changed: kind, words, and a link into this update or an earlier one."""
+
+    kind: str
+    words: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +134,13 @@ class Update:
     checkpoint: str
     sections: tuple[Section, ...]
     comparisons: tuple[Comparison, ...]
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[Change, ...]
     citations: tuple[Citation, ...]
     pictures: tuple[Picture, ...]
     figures: dict[str, Any] = field(default_factory=dict)
     overrides: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = ()
+    """Earlier updates, newest first."""
+    drafted: bool = False
+    """Whether the words are the program's draft, which no person has edited."""
+    source_languages: tuple[str, ...] = ()

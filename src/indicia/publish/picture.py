@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from indicia.case import Case
 from indicia.publish.document import Picture
 from indicia.publish.view import View
-
-MOST_LISTED = 24
+from indicia.publish.wording import capital, count_of
 
 
 def prepare_pictures(case: Case, view: View, folder: Path) -> list[Picture]:
@@ -25,19 +26,44 @@ def prepare_pictures(case: Case, view: View, folder: Path) -> list[Picture]:
         view.rows("pictures"), key=lambda r: (r["picture"] not in confirmed, r["picture"])
     ):
         sha = row["picture"]
-        shows = f"A picture of {row['width']} by {row['height']} pixels"
+        shows = f"{row['width']:,} × {row['height']:,} pixels"
         if texts.get(sha):
-            shows += " with text read by machine"
+            shows += ", with text that a machine read"
         if marked[sha]:
-            shows += f", with {marked[sha]} suggested marks"
+            shows += f", with {count_of(marked[sha], 'suggested mark')}"
         file, withheld = None, "no named person has confirmed it"
         if sha in confirmed and marked[sha]:
             withheld = "a marked picture of a site is a location; it is described, not reproduced"
         elif sha in confirmed:
             file, withheld = _blurred(case, sha, folder), ""
         limits = "when or where it was taken" if not row["exif"] or row["exif"] == "{}" else ""
-        prepared.append(Picture(file, shows + ".", limits, withheld, sha))
-    return prepared[:MOST_LISTED]
+        prepared.append(Picture(file, shows, limits, withheld, sha))
+    return prepared
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldGroup:
+    """Withheld pictures that are described by the same words."""
+
+    count: str
+    shows: str
+    does_not_show: str
+    withheld: str
+    originals: tuple[str, ...]
+
+
+def withheld_groups(pictures: Sequence[Picture]) -> list[WithheldGroup]:
+    """Withheld pictures in groups of one description, the largest group first."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for picture in pictures:
+        if not picture.file:
+            key = picture.shows, picture.does_not_show, picture.withheld
+            groups.setdefault(key, []).append(picture.original)
+    ordered = sorted(groups.items(), key=lambda g: (-len(g[1]), g[0]))
+    return [
+        WithheldGroup(capital(count_of(len(found), "picture")), *key, tuple(found))
+        for key, found in ordered
+    ]
 
 
 def _read_texts(view: View) -> dict[str, str]:

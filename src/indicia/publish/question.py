@@ -2,98 +2,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
-from indicia.case import Case
 from indicia.publish.document import AnswerRow, Comparison
 from indicia.publish.view import View
-from indicia.publish.wording import band_text, judgement, percent
+from indicia.publish.wording import band_text, capital, count_of, judgement, percent, spread
 from indicia.settings import Question
 
+MOST_TOLD = 6
+LEAST_DECIBANS = 0.1
 
-def comparisons(case: Case, view: View) -> list[Comparison]:
-    """One comparison a question, in the order of the settings."""
+
+def comparisons(view: View, before: Mapping[str, Any] | None = None) -> list[Comparison]:
+    """One comparison a question, in the order of the settings. ``before``: the last update."""
     rows = view.rows("assessments")
     return [
-        _comparison(case, view, question, [r for r in rows if r["question"] == question.id])
+        _comparison(view, question, [r for r in rows if r["question"] == question.id], before)
         for question in view.settings.questions
     ]
 
 
+def published_words(before: Mapping[str, Any] | None, question: str) -> dict[str, str]:
+    """The word that the last update published for each answer of a question."""
+    answers = before["answers"] if before else ()
+    return {
+        a["answer"]: a["settled"] for a in answers if a["question"] == question and a.get("settled")
+    }
+
+
 def _comparison(
-    case: Case, view: View, question: Question, rows: list[dict[str, Any]]
+    view: View,
+    question: Question,
+    rows: list[dict[str, Any]],
+    before: Mapping[str, Any] | None,
 ) -> Comparison:
     texts = {answer.id: answer.text for answer in question.answers}
     rows = sorted(rows, key=lambda r: r["rank"])
-    shown = tuple(
-        AnswerRow(
-            text=texts.get(row["answer"], row["answer"]),
-            mean=percent(row["mean"]),
-            interval=f"{percent(row['low'])}–{percent(row['high'])} %",
-            word=row["word"],
-            band=band_text(row["word"]),
-            low=row["low"] * 100,
-            high=row["high"] * 100,
-            centre=row["mean"] * 100,
-        )
-        for row in rows
-    )
+    shown = tuple(_answer(texts, row) for row in rows)
     if not rows or rows[0]["confidence"] == "none":
-        message = (
-            "Nobody has judged an indication of this question yet: these are starting weights."
-        )
-        return Comparison(question.text, shown, (message,), (), ())
+        message = "Not judged yet: no person has judged an indication of this question."
+        return Comparison(question.text, shown, (message,), (), (), judged=False)
     leading = sorted(rows, key=lambda r: -r["mean"])
-    result = _result(case, view, rows[0]["result"])
+    words = published_words(before, question.id)
+    result = _result(view, rows[0]["result"])
     return Comparison(
         question.text,
         shown,
-        tuple(judgement(question, leading)),
+        tuple(judgement(question, leading, words.get(leading[0]["answer"]))),
         tuple(_tells_apart(view, question, result)),
-        tuple(_look_next(view, question, result)),
+        tuple(_would_change(view, question, result)),
     )
 
 
-def _result(case: Case, view: View, sha: str) -> dict[str, Any]:
+def _answer(texts: Mapping[str, str], row: Mapping[str, Any]) -> AnswerRow:
+    return AnswerRow(
+        text=capital(texts.get(row["answer"], row["answer"])),
+        mean=f"{percent(row['mean'])} %",
+        interval=spread(row["low"], row["high"]),
+        word=row["word"],
+        band=band_text(row["word"]),
+        low=row["low"] * 100,
+        high=row["high"] * 100,
+        centre=row["mean"] * 100,
+    )
+
+
+def _result(view: View, sha: str) -> dict[str, Any]:
     path = view.store.derived / "files" / "weigh" / f"{sha}.json"
     return dict(orjson.loads(path.read_bytes())) if path.exists() else {}
 
 
 def _texts(view: View, question: Question) -> dict[str, str]:
     return {
-        row["indication"]: row["text"]
+        row["indication"]: row["text"].rstrip(".")
         for row in view.rows("indications")
         if row["question"] == question.id
     }
 
 
-def _tells_apart(view: View, question: Question, result: dict[str, Any]) -> list[str]:
-    """Indications by their weight in decibans for the leading answer against its best rival."""
+def _tells_apart(view: View, question: Question, result: Mapping[str, Any]) -> list[str]:
+    """Indications by how far they move the odds between the leading answer and its best rival."""
     texts = _texts(view, question)
+    answers = {answer.id: answer.text.rstrip(".") for answer in question.answers}
     weights = result.get("decibans", {})
     each = sorted(weights.get("indications", {}).items(), key=lambda e: (-abs(e[1]), e[0]))
     sides = (weights.get("leader", ""), weights.get("rival", ""))
-    return [
-        f"{texts.get(name, name)}: {abs(weight):.1f} decibans for "
-        f"“{sides[0] if weight > 0 else sides[1]}”."
-        for name, weight in each[:6]
-        if abs(weight) >= 0.1
-    ]
-
-
-def _look_next(view: View, question: Question, result: dict[str, Any]) -> list[str]:
-    texts = _texts(view, question)
     lines = []
+    for name, weight in each[:MOST_TOLD]:
+        if abs(weight) < LEAST_DECIBANS:
+            continue
+        side = sides[0] if weight > 0 else sides[1]
+        factor = 10 ** (abs(weight) / 10)
+        lines.append(
+            f"“{texts.get(name, name)}” makes “{answers.get(side, side)}” {factor:.1f} times as "
+            "likely against the other of the two that lead."
+        )
+    return lines
+
+
+def _would_change(view: View, question: Question, result: Mapping[str, Any]) -> list[str]:
+    """The smallest set of evidence whose removal changes the lead, then what to look for next."""
+    texts = _texts(view, question)
+    answers = {answer.id: answer.text.rstrip(".") for answer in question.answers}
+    lines = []
+    flips = result.get("flip") or {}
+    if (flip := flips.get("indications")) and flip["removed"]:
+        removed = "; ".join(f"“{texts.get(name, name)}”" for name in flip["removed"])
+        leader = answers.get(flip["new_leader"], flip["new_leader"])
+        lines.append(f"If this fell, “{leader}” would lead: {removed}.")
+    if (flip := flips.get("origins")) and flip["size"]:
+        origins = count_of(flip["size"], "independent origin")
+        lines.append(f"The lead rests on {origins}: without them another answer leads.")
     for entry in result.get("look_next", [])[:5]:
-        name = entry.get("id", "")
-        change = entry.get("leader_changes")
-        chance = f" (chance that the lead changes: {change:.0%})" if change is not None else ""
-        lines.append(f"{texts.get(name, name)}{chance}")
-    flip = (result.get("flip") or {}).get("origins")
-    if flip:
-        count = flip["size"]
-        origins = "one origin" if count == 1 else f"{count} origins"
-        lines.append(f"Without {origins} of the evidence, another answer would lead.")
+        name, change = entry.get("id", ""), entry.get("leader_changes")
+        chance = f"; the lead would change with {percent(change)} %" if change is not None else ""
+        lines.append(f"Look next for: “{texts.get(name, name)}”{chance}.")
+    if not result.get("look_next"):
+        lines.append("No indication is listed that has not been looked for; word a new one.")
     return lines

@@ -12,8 +12,11 @@ from markupsafe import Markup, escape
 
 from indicia.assets import font_file
 from indicia.errors import AssetMissing
+from indicia.publish.chrome import words_of
 from indicia.publish.document import Sentence, Update
-from indicia.text.script import directional_runs, visible_controls
+from indicia.publish.picture import withheld_groups
+from indicia.publish.redact import CONTEXT
+from indicia.text.script import directional_runs, dominant_script, visible_controls
 
 FONTS = (
     ("noto-sans", "latin", 400),
@@ -24,6 +27,11 @@ FONTS = (
     ("noto-naskh-arabic", "arabic", 700),
     ("noto-sans-hebrew", "hebrew", 400),
 )
+LANGUAGES = {"Arab": "ar", "Hebr": "he", "Cyrl": "ru", "Latn": "en"}
+SCRIPTS = {"ar": "Arab", "fa": "Arab", "ur": "Arab", "he": "Hebr", "ru": "Cyrl", "uk": "Cyrl"}
+RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he"))
+_QUOTED = re.compile("(“[^”]*”)")
+_WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -38,8 +46,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["runs"] = runs
-    made.filters["marked"] = marked
+    made.filters["clean"] = clean
+    made.filters["context"] = whole_words
+    made.globals.update(runs=runs, marked=marked, direction_in=direction_in)
     return made
 
 
@@ -53,39 +62,114 @@ def clean(text: str) -> str:
     return visible_controls(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", safe))
 
 
+def whole_words(text: str, side: str) -> str:
+    """Context beside a quote, without the word that the excerpt cut in two."""
+    if side == "before":
+        cut = text.partition(" ")[2] if len(text) >= CONTEXT else text
+        return f"… {cut}" if cut and cut != text else cut
+    cut = text.rpartition(" ")[0] if len(text) >= CONTEXT else text
+    return f"{cut} …" if cut and cut != text else cut
+
+
+def direction_in(language: str | None) -> str:
+    """The direction that a language is written in; unknown ones read from the left."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
 def runs(text: str, around: str = "en") -> Markup:
-    """A text as HTML in which each run of another script says its language and direction.
+    """A text as HTML in which each stretch of another script says its language and direction.
 
-    ``around`` is the language of the page: runs in its own direction and script need no mark.
+    ``around`` is the language in which it stands. What a “quotation” holds, and a sentence that is
+    wholly in another script, is isolated as one stretch, so that its numbers and marks stay in it.
     """
-    safe = clean(text or "")
+    return Markup(_runs(clean(text or ""), around))
+
+
+def _runs(text: str, around: str) -> str:
+    own = _script(_QUOTED.sub("", text)) or _script(text)
+    if own and own != SCRIPTS.get(around, "Latn"):
+        language = LANGUAGES[own]
+        return (
+            f'<bdi lang="{language}" dir="{direction_in(language)}">{_runs(text, language)}</bdi>'
+        )
     parts: list[str] = []
-    for run in directional_runs(safe):
-        piece = escape(safe[run.start : run.end])
-        if run.language in (None, around) and run.direction == "ltr":
-            parts.append(str(piece))
+    for piece in _QUOTED.split(text):
+        if _QUOTED.fullmatch(piece) and _script(piece[1:-1]) not in (None, SCRIPTS.get(around)):
+            parts.append(f"{piece[0]}{_runs(piece[1:-1], around)}{piece[-1]}")
         else:
-            language = run.language or "und"
-            parts.append(f'<span lang="{language}" dir="{run.direction}">{piece}</span>')
-    return Markup("".join(parts))
+            parts.append(_stretches(piece, around))
+    return "".join(parts)
 
 
-def marked(sentence: Sentence) -> Markup:
-    """A sentence with its marks and its number of origins."""
+def _stretches(text: str, around: str) -> str:
+    """Words of other scripts inside a text of this one, each marked by its own language."""
+    parts: list[str] = []
+    for run in directional_runs(text):
+        piece = str(escape(text[run.start : run.end]))
+        if run.language is None or run.script == SCRIPTS.get(around, "Latn"):
+            parts.append(piece)
+        else:
+            lead, core, tail = _core(text[run.start : run.end])
+            parts.append(
+                f'{escape(lead)}<bdi lang="{run.language}" dir="{run.direction}">'
+                f"{escape(core)}</bdi>{escape(tail)}"
+            )
+    return "".join(parts)
+
+
+def _core(text: str) -> tuple[str, str, str]:
+    """A stretch without the blanks and marks around it, which belong to the text outside."""
+    match = _WORDS.search(text)
+    start, end = match.span() if match else (0, len(text))
+    return text[:start], text[start:end], text[end:]
+
+
+def _script(text: str) -> str | None:
+    found = dominant_script(text)
+    return None if found == "Zyyy" else found
+
+
+def marked(sentence: Sentence, language: str = "en") -> Markup:
+    """A sentence with its marks, whether it is stated or seen, and its number of origins."""
+    words = words_of(language)
     links = "".join(
-        f'<a class="mark" href="#c{n}" aria-label="citation {n}">{n}</a>' for n in sentence.marks
+        f'<a class="mark" href="#c{n}" id="m-{sentence.id}-{n}" '
+        f'aria-label="{words["citation"]} {n}">{n}</a>'
+        for n in sentence.marks
     )
     note = ""
     if sentence.marks:
-        origins = f"{sentence.origins} independent origin{'s' if sentence.origins != 1 else ''}"
-        posts = f", {sentence.posts} posts" if sentence.posts > sentence.origins else ""
-        note = f'<span class="basis">{escape(sentence.basis)} · {origins}{posts}</span>'
-    return Markup(f"{runs(sentence.text)} {links} {note}")
+        bases = ", ".join(words["basis"].get(b, b) for b in sentence.basis.split(", "))
+        many = "origins_one" if sentence.origins == 1 else "origins_many"
+        facts = [bases, words[many].format(n=f"{sentence.origins:,}")]
+        if sentence.posts > sentence.origins:
+            facts.append(words["posts"].format(n=f"{sentence.posts:,}"))
+        shown = " · ".join(f'<span class="fact">{escape(fact)}</span>' for fact in facts)
+        note = f'<span class="basis">{shown}</span>'
+    return Markup(f"{runs(sentence.text, language)} {links} {note}")
 
 
 def render_page(update: Update) -> str:
     """The page ``index.html``."""
-    return environment().get_template("index.html").render(u=update)
+    words = words_of(update.language)
+    backs: dict[int, list[tuple[str, str]]] = {}
+    for section in update.sections:
+        for index, sentence in enumerate(section.sentences, 1):
+            for mark in sentence.marks:
+                place = f"{words['titles'][section.id]}, {index}"
+                backs.setdefault(mark, []).append((f"m-{sentence.id}-{mark}", place))
+    return (
+        environment()
+        .get_template("index.html")
+        .render(
+            u=update,
+            t=words,
+            backs=backs,
+            shown=[p for p in update.pictures if p.file],
+            withheld=withheld_groups(update.pictures),
+            r=lambda text: runs(text, update.language),
+        )
+    )
 
 
 def page_files() -> Mapping[str, bytes]:

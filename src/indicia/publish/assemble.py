@@ -1,0 +1,101 @@
+"""Compiled prose and tables become the update as a value, without writing anything to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from indicia.publish.brief import Brief
+from indicia.publish.change import changes, versions
+from indicia.publish.compile import Compiled
+from indicia.publish.data import answer_rows, sentence_rows
+from indicia.publish.document import Picture, Update
+from indicia.publish.map import map_figure
+from indicia.publish.network import network_figure
+from indicia.publish.question import comparisons
+from indicia.publish.region import published_regions
+from indicia.publish.spread import spread_figure
+from indicia.publish.timeline import timeline_figure
+from indicia.publish.view import View
+from indicia.settings import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The update with the rows that its data files hold."""
+
+    update: Update
+    sentences: list[dict[str, Any]]
+    answers: list[dict[str, Any]]
+    regions: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What an update is made of beside the tables: prose, question, time and its forerunners."""
+
+    brief: Brief
+    drafted: bool
+    question: Question | None
+    when: datetime
+    earlier: Sequence[Mapping[str, Any]]
+
+
+def assemble(
+    view: View, edition: Edition, compiled: Compiled, pictures: Sequence[Picture]
+) -> Assembled:
+    """The whole update but for its checkpoint code."""
+    before = edition.earlier[-1] if edition.earlier else None
+    regions = published_regions(view)
+    sentences, answers = sentence_rows(compiled), answer_rows(view, before)
+    question, fields = edition.question, edition.brief.fields
+    update = Update(
+        title=view.settings.title,
+        question=question.text if question else "",
+        number=(before["number"] if before else 0) + 1,
+        version=question.version if question else 1,
+        as_of_utc=f"{edition.when.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        as_of_local=_local(view, edition.when),
+        status=_status(edition, before),
+        language=fields.get("language", "en"),
+        byline=fields.get("byline", ""),
+        checkpoint="",
+        sections=tuple(compiled.sections),
+        comparisons=tuple(comparisons(view, before)),
+        changes=tuple(changes(before, sentences, answers)),
+        citations=tuple(compiled.citations),
+        pictures=tuple(pictures),
+        figures={
+            "map": map_figure(view, regions),
+            "timeline": timeline_figure(view),
+            "spread": spread_figure(view),
+            "network": network_figure(view),
+        },
+        overrides=tuple(
+            f"{', '.join(d['about'])}: {d['reason']}"
+            for d in view.decisions
+            if d["what"] == "expose"
+        ),
+        versions=versions(edition.earlier),
+        drafted=edition.drafted,
+        source_languages=tuple(
+            sorted({c.language for c in compiled.citations if c.language and c.kind != "test"})
+        ),
+    )
+    return Assembled(update, sentences, answers, regions)
+
+
+def _local(view: View, when: datetime) -> str:
+    zone = view.settings.zone()
+    local = when.astimezone(zone)
+    offset = f"{local:%z}"
+    return f"{local:%Y-%m-%d %H:%M} {zone}, UTC{offset[:3]}:{offset[3:5]}"
+
+
+def _status(edition: Edition, before: Mapping[str, Any] | None) -> str:
+    """New, revised, or corrected: a brief that writes corrections corrects."""
+    if before is None:
+        return "new"
+    return "corrected" if edition.brief.parts.get("corrections") else "revised"

@@ -1,0 +1,104 @@
+"""The data of an update: ``update.json`` and ``places.geojson``, at published precision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from indicia.publish.compile import Compiled
+from indicia.publish.document import Update
+from indicia.publish.question import published_words
+from indicia.publish.view import View
+from indicia.publish.wording import settled
+
+
+def sentence_rows(compiled: Compiled) -> list[dict[str, Any]]:
+    """Every sentence with what it cites."""
+    ids = {citation.number: citation.id for citation in compiled.citations}
+    return [
+        {
+            "id": sentence.id,
+            "part": section.id,
+            "text": sentence.text,
+            "cites": [ids[mark] for mark in sentence.marks],
+            "citations": list(sentence.marks),
+            "origins": sentence.origins,
+            "posts": sentence.posts,
+            "basis": sentence.basis,
+        }
+        for section in compiled.sections
+        for sentence in section.sentences
+    ]
+
+
+def answer_rows(view: View, before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Every judged answer with its numbers, words and confidence."""
+    texts = {(q.id, a.id): a.text for q in view.settings.questions for a in q.answers}
+    return [
+        {
+            "question": row["question"],
+            "answer": row["answer"],
+            "text": texts.get((row["question"], row["answer"]), row["answer"]),
+            "mean": row["mean"],
+            "low": row["low"],
+            "high": row["high"],
+            "word": row["word"],
+            "settled": settled(
+                row, published_words(before, row["question"]).get(row["answer"])
+            ).word,
+            "confidence": row["confidence"],
+            "result": row["result"],
+        }
+        for row in view.rows("assessments")
+    ]
+
+
+def update_data(
+    update: Update,
+    sentences: Sequence[Mapping[str, Any]],
+    answers: Sequence[Mapping[str, Any]],
+    regions: Sequence[Mapping[str, Any]],
+    log_size: int,
+) -> dict[str, Any]:
+    """The content of ``update.json``."""
+    return {
+        "title": update.title,
+        "question": update.question,
+        "number": update.number,
+        "version": update.version,
+        "status": update.status,
+        "as_of_utc": update.as_of_utc,
+        "log_size": log_size,
+        "checkpoint": update.checkpoint,
+        "sentences": list(sentences),
+        "answers": list(answers),
+        "changes": [asdict(change) for change in update.changes],
+        "citations": [asdict(citation) for citation in update.citations],
+        "places": [
+            {k: v for k, v in r.items() if k not in ("polygons", "geometry")} for r in regions
+        ],
+    }
+
+
+def places_geojson(regions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Regions without who holds them: no export joins a site with its holder."""
+    kept = ("letter", "area_km2", "protected", "origins")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": region["geometry"],
+                "properties": {key: region[key] for key in kept},
+            }
+            for region in regions
+        ],
+    }
+
+
+def as_json(value: Any) -> bytes:
+    """JSON with sorted keys and a last line end, so that equal values are equal bytes."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
