@@ -45,25 +45,26 @@ def prepare_pictures(case: Case, view: View, folder: Path) -> list[Picture]:
 class WithheldGroup:
     """Withheld pictures that are described by the same words."""
 
-    count: str
-    shows: str
-    does_not_show: str
-    withheld: str
+    words: str
     originals: tuple[str, ...]
 
 
 def withheld_groups(pictures: Sequence[Picture]) -> list[WithheldGroup]:
     """Withheld pictures in groups of one description, the largest group first."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for picture in pictures:
         if not picture.file:
-            key = picture.shows, picture.does_not_show, picture.withheld
-            groups.setdefault(key, []).append(picture.original)
+            groups.setdefault(_described(picture), []).append(picture.original)
     ordered = sorted(groups.items(), key=lambda g: (-len(g[1]), g[0]))
     return [
-        WithheldGroup(capital(count_of(len(found), "picture")), *key, tuple(found))
-        for key, found in ordered
+        WithheldGroup(f"{capital(count_of(len(found), 'picture'))}: {words}", tuple(found))
+        for words, found in ordered
     ]
+
+
+def _described(picture: Picture) -> str:
+    limits = f" Not shown by it: {picture.does_not_show}." if picture.does_not_show else ""
+    return f"{picture.shows}.{limits} Withheld: {picture.withheld}."
 
 
 def _read_texts(view: View) -> dict[str, str]:

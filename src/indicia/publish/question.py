@@ -9,7 +9,15 @@ import orjson
 
 from indicia.publish.document import AnswerRow, Comparison
 from indicia.publish.view import View
-from indicia.publish.wording import band_text, capital, count_of, judgement, percent, spread
+from indicia.publish.wording import (
+    band_text,
+    capital,
+    count_of,
+    judgement,
+    percent,
+    settled,
+    spread,
+)
 from indicia.settings import Question
 
 MOST_TOLD = 6
@@ -41,12 +49,12 @@ def _comparison(
 ) -> Comparison:
     texts = {answer.id: answer.text for answer in question.answers}
     rows = sorted(rows, key=lambda r: r["rank"])
-    shown = tuple(_answer(texts, row) for row in rows)
+    words = published_words(before, question.id)
+    shown = tuple(_answer(texts, row, words.get(row["answer"])) for row in rows)
     if not rows or rows[0]["confidence"] == "none":
         message = "Not judged yet: no person has judged an indication of this question."
         return Comparison(question.text, shown, (message,), (), (), judged=False)
     leading = sorted(rows, key=lambda r: -r["mean"])
-    words = published_words(before, question.id)
     result = _result(view, rows[0]["result"])
     return Comparison(
         question.text,
@@ -57,13 +65,14 @@ def _comparison(
     )
 
 
-def _answer(texts: Mapping[str, str], row: Mapping[str, Any]) -> AnswerRow:
+def _answer(texts: Mapping[str, str], row: Mapping[str, Any], previous: str | None) -> AnswerRow:
+    word = settled(row, previous).word
     return AnswerRow(
         text=capital(texts.get(row["answer"], row["answer"])),
         mean=f"{percent(row['mean'])} %",
         interval=spread(row["low"], row["high"]),
-        word=row["word"],
-        band=band_text(row["word"]),
+        word=word,
+        band=band_text(word),
         low=row["low"] * 100,
         high=row["high"] * 100,
         centre=row["mean"] * 100,
@@ -112,7 +121,7 @@ def _would_change(view: View, question: Question, result: Mapping[str, Any]) -> 
     if (flip := flips.get("indications")) and flip["removed"]:
         removed = "; ".join(f"“{texts.get(name, name)}”" for name in flip["removed"])
         leader = answers.get(flip["new_leader"], flip["new_leader"])
-        lines.append(f"If this fell, “{leader}” would lead: {removed}.")
+        lines.append(f"Without these, “{leader}” would lead: {removed}.")
     if (flip := flips.get("origins")) and flip["size"]:
         origins = count_of(flip["size"], "independent origin")
         lines.append(f"The lead rests on {origins}: without them another answer leads.")
@@ -121,5 +130,5 @@ def _would_change(view: View, question: Question, result: Mapping[str, Any]) -> 
         chance = f"; the lead would change with {percent(change)} %" if change is not None else ""
         lines.append(f"Look next for: “{texts.get(name, name)}”{chance}.")
     if not result.get("look_next"):
-        lines.append("No indication is listed that has not been looked for; word a new one.")
+        lines.append("No further indication is listed to look for.")
     return lines

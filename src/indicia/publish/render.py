@@ -16,7 +16,7 @@ from indicia.publish.chrome import words_of
 from indicia.publish.document import Sentence, Update
 from indicia.publish.picture import withheld_groups
 from indicia.publish.redact import CONTEXT
-from indicia.text.script import directional_runs, dominant_script, visible_controls
+from indicia.text.script import directional_runs, dominant_script, script_of, visible_controls
 
 FONTS = (
     ("noto-sans", "latin", 400),
@@ -30,8 +30,11 @@ FONTS = (
 LANGUAGES = {"Arab": "ar", "Hebr": "he", "Cyrl": "ru", "Latn": "en"}
 SCRIPTS = {"ar": "Arab", "fa": "Arab", "ur": "Arab", "he": "Hebr", "ru": "Cyrl", "uk": "Cyrl"}
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he"))
+_ASIDE = re.compile("“[^”]*”|\\([^)]*\\)")
 _QUOTED = re.compile("(“[^”]*”)")
 _WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+_FIGURES = re.compile(r"(?<![&#\w])\d+(?:[-–:.,/]\d+)+(?:\s?%)?|\d+\s?%")
+_UNIT = re.compile(r"(\d) (%|km\b)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -82,23 +85,29 @@ def runs(text: str, around: str = "en") -> Markup:
     ``around`` is the language in which it stands. What a “quotation” holds, and a sentence that is
     wholly in another script, is isolated as one stretch, so that its numbers and marks stay in it.
     """
-    return Markup(_runs(clean(text or ""), around))
+    return Markup(_runs(_UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", clean(text or "")), around))
 
 
 def _runs(text: str, around: str) -> str:
-    own = _script(_QUOTED.sub("", text)) or _script(text)
-    if own and own != SCRIPTS.get(around, "Latn"):
+    own, here = _script(_ASIDE.sub("", text)) or _script(text), SCRIPTS.get(around, "Latn")
+    if own and own != here and _first_script(text) != here:
         language = LANGUAGES[own]
         return (
             f'<bdi lang="{language}" dir="{direction_in(language)}">{_runs(text, language)}</bdi>'
         )
     parts: list[str] = []
     for piece in _QUOTED.split(text):
-        if _QUOTED.fullmatch(piece) and _script(piece[1:-1]) not in (None, SCRIPTS.get(around)):
+        if _QUOTED.fullmatch(piece) and _script(piece[1:-1]) not in (None, here):
             parts.append(f"{piece[0]}{_runs(piece[1:-1], around)}{piece[-1]}")
         else:
             parts.append(_stretches(piece, around))
     return "".join(parts)
+
+
+def _first_script(text: str) -> str | None:
+    """The script of the first letter outside quotations."""
+    found = (script_of(character) for character in _QUOTED.sub("", text))
+    return next((script for script in found if script != "Zyyy"), None)
 
 
 def _stretches(text: str, around: str) -> str:
@@ -107,7 +116,7 @@ def _stretches(text: str, around: str) -> str:
     for run in directional_runs(text):
         piece = str(escape(text[run.start : run.end]))
         if run.language is None or run.script == SCRIPTS.get(around, "Latn"):
-            parts.append(piece)
+            parts.append(_figures(piece, around))
         else:
             lead, core, tail = _core(text[run.start : run.end])
             parts.append(
@@ -115,6 +124,13 @@ def _stretches(text: str, around: str) -> str:
                 f"{escape(core)}</bdi>{escape(tail)}"
             )
     return "".join(parts)
+
+
+def _figures(escaped: str, around: str) -> str:
+    """Dates, times and ranges in a text from the right keep their order by isolation."""
+    if direction_in(around) == "ltr":
+        return escaped
+    return _FIGURES.sub(rf'<bdi lang="{around}" dir="ltr">\g<0></bdi>', escaped)
 
 
 def _core(text: str) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from indicia.publish.view import Row, View
 
 MOST, LEFT, RIGHT, ROW = 12, 330.0, 36.0, 32.0
 LONGEST_HOURS = 24.0 * 30
-TICKS = ((0.0, "first post"), (1.0, "1 hour"), (24.0, "1 day"), (24.0 * 7, "1 week"))
+TICKS = ((0.0, "0"), (1.0, "1 hour"), (24.0, "1 day"), (24.0 * 7, "1 week"))
 
 
 def spread_figure(view: View) -> Figure | None:

@@ -187,7 +187,7 @@ class View:
         if dominant_script(name) in ("Latn", "Zyyy"):
             return name
         latin = self.latin_names.get(fold(name).text)
-        return f"{latin} ({name})" if latin else f"{name} ({capitals(to_latin(name))})"
+        return f"{latin or capitals(to_latin(name))} ({name})"
 
     @cached_property
     def private_sources(self) -> frozenset[str]:
