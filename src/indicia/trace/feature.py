@@ -16,16 +16,18 @@ from indicia.trace.post import Post
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\]\(([^)\s]{4,})", re.IGNORECASE)
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:٫](\d{2})(?!\d)")
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+_CODE = re.compile(r"(?<![A-Za-z\d])([A-Za-z]{1,3})[- ]?(\d{1,4})(?![A-Za-z\d])")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CLITIC = re.compile(r"^(?:[وفبلك]?ال|لل|[وفبل](?=\w{4,}))")
 _SENTENCE_END = '.!?؟:\n*#"“«'
 LINK_BITS, PICTURE_BITS, TIME_BITS, HANDLE_BITS = 8.0, 8.0, 4.0, 3.0
+CODE_BITS = 4.0
 LONG_NAME_BITS, SHORT_NAME_BITS = 4.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A value of one kind (link, picture, time, number, word or name)."""
+    """A value of one kind (link, picture, time, number, code, word or name)."""
 
     kind: str
     value: str
@@ -37,7 +39,7 @@ class Feature:
             return _number_bits(self.value)
         if self.kind == "name":
             return LONG_NAME_BITS if len(self.value) >= 5 else SHORT_NAME_BITS
-        fixed = {"link": LINK_BITS, "picture": PICTURE_BITS, "time": TIME_BITS}
+        fixed = {"link": LINK_BITS, "picture": PICTURE_BITS, "time": TIME_BITS, "code": CODE_BITS}
         return fixed.get(self.kind, HANDLE_BITS)
 
 
@@ -57,6 +59,9 @@ def features_of(post: Post) -> dict[Feature, int]:
         hour, minute = int(match.group(1)), int(match.group(2))
         if hour < 24 and minute < 60:
             found.setdefault(Feature("time", f"{hour:02}:{minute:02}"), match.start())
+    for match in _CODE.finditer(text):
+        code = f"{match.group(1).upper()}{match.group(2)}"
+        found.setdefault(Feature("code", code), match.start())
     for match in _NUMBER.finditer(_TIME.sub(lambda m: " " * len(m.group()), text)):
         found.setdefault(Feature("number", _plain_number(match.group())), match.start())
     for match in _WORD.finditer(text):
