@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indicia.errors import BriefError
+from indicia.publish.agree import disagreements
 from indicia.publish.brief import MUST_CITE, PARTS, Brief, BriefSentence
 from indicia.publish.document import Citation, Section, Sentence
 from indicia.publish.redact import excerpt
@@ -38,8 +39,8 @@ def compile_brief(
     can tell a citation whose text is gone from one that never was.
 
     Raises:
-        BriefError: a mark that resolves to nothing, or a sentence that must cite and does not;
-            all of them at once, each with its line.
+        BriefError: a mark that resolves to nothing, a sentence that must cite and does not, a
+            figure that is not the judgement's; all of them at once, each with its line.
     """
     compiled = Compiled()
     numbers: dict[str, int] = {}
@@ -59,6 +60,7 @@ def compile_brief(
                 )
             sentences.append(_sentence(f"{part}-{index}", sentence, view, numbers, compiled))
         compiled.sections.append(Section(part, title, tuple(sentences)))
+    wrong += disagreements(brief, view, name)
     if wrong:
         raise BriefError("\n".join(wrong))
     return compiled

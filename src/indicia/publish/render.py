@@ -31,7 +31,7 @@ LANGUAGES = {"Arab": "ar", "Hebr": "he", "Cyrl": "ru", "Latn": "en"}
 SCRIPTS = {"ar": "Arab", "fa": "Arab", "ur": "Arab", "he": "Hebr", "ru": "Cyrl", "uk": "Cyrl"}
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he"))
 _ASIDE = re.compile("“[^”]*”|\\([^)]*\\)")
-_QUOTED = re.compile("(“[^”]*”)")
+_QUOTED = re.compile("(“[^”]*”|\\([^()]*\\))")
 _WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _FIGURES = re.compile(r"(?<![&#\w])\d+(?:[-–:.,/]\d+)+(?:\s?%)?|\d+\s?%")
 _UNIT = re.compile(r"(\d) (%|km\b)")
@@ -106,7 +106,7 @@ def _runs(text: str, around: str) -> str:
 
 def _first_script(text: str) -> str | None:
     """The script of the first letter outside quotations."""
-    found = (script_of(character) for character in _QUOTED.sub("", text))
+    found = (script_of(character) for character in _ASIDE.sub("", text))
     return next((script for script in found if script != "Zyyy"), None)
 
 
