@@ -81,6 +81,12 @@ class CueWords:
     """The words of ``cues.tsv``: role -> first folded token -> (further tokens, value)."""
 
     roles: dict[str, dict[str, tuple[tuple[tuple[str, ...], str], ...]]]
+    firsts: frozenset[str]
+    """The first folded tokens of all forms."""
+
+    def may_begin(self, token: Token) -> bool:
+        """Some form, or a number, may begin at this token; most tokens of a text say no."""
+        return token.script == "number" or not self.firsts.isdisjoint(token.keys)
 
     def match(self, role: str, tokens: tuple[Token, ...], at: int) -> tuple[int, str] | None:
         """The end and value of the longest form with this role at a token, or None."""
@@ -131,5 +137,6 @@ def cue_words() -> CueWords:
         {
             role: {first: tuple(forms.items()) for first, forms in firsts.items()}
             for role, firsts in roles.items()
-        }
+        },
+        frozenset(first for firsts in roles.values() for first in firsts),
     )

@@ -135,7 +135,7 @@ class _Grammar:
         found: list[Cue] = []
         at = 0
         while at < len(self.tokens):
-            read = (
+            read = self.words.may_begin(self.tokens[at]) and (
                 self.measured(at)
                 or self.road(at)
                 or self.junction(at)
@@ -144,7 +144,7 @@ class _Grammar:
                 or self.beside_last(at, found)
                 or self.beside(at)
             )
-            if read is None:
+            if not read:
                 at += 1
                 continue
             cue, end = read
