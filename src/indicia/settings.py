@@ -13,6 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from indicia.errors import SettingsError
+from indicia.tomltable import TableReader
+from indicia.watch import Alert, Watch, parse_alerts, parse_watches
 
 SOMETHING_ELSE = "something else"
 DEFAULT_LANGUAGES = ("ar", "en", "he", "ru", "fa", "tr")
@@ -78,6 +80,10 @@ class Settings:
     """For tabular material: mapping name -> our column -> theirs."""
     source_kinds: Mapping[str, str] = field(default_factory=dict)
     """Recorded kinds: platform id or name -> channel, outlet, organisation or private."""
+    watches: tuple[Watch, ...] = ()
+    """What ``indicia monitor`` looks at."""
+    alerts: tuple[Alert, ...] = ()
+    """What a round of ``indicia monitor`` speaks up about."""
 
     def zone(self) -> ZoneInfo:
         """The time zone of the area, as a ZoneInfo."""
@@ -97,33 +103,8 @@ def parse_settings(content: bytes, name: str = "case.toml") -> Settings:
     return _Reader(name).settings(raw)
 
 
-class _Reader:
-    """Takes keys out of a parsed TOML table and names what is wrong with one."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def fail(self, place: str, message: str) -> SettingsError:
-        return SettingsError(f"{self.name}: {place}: {message}")
-
-    def take(self, raw: dict[str, Any], place: str, key: str, kind: type, default: Any) -> Any:
-        value = raw.pop(key, default)
-        if kind is float and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        if value is not default and not isinstance(value, kind):
-            found = type(value).__name__
-            raise self.fail(f"{place}{key}", f"must be {kind.__name__}, found {found}")
-        return value
-
-    def texts(self, raw: dict[str, Any], place: str, key: str) -> tuple[str, ...]:
-        values = self.take(raw, place, key, list, [])
-        if not all(isinstance(value, str) for value in values):
-            raise self.fail(f"{place}{key}", "must be a list of texts")
-        return tuple(values)
-
-    def finish(self, raw: dict[str, Any], place: str) -> None:
-        if raw:
-            raise self.fail(place or "top level", f"unknown key {sorted(raw)[0]!r}; remove it")
+class _Reader(TableReader):
+    """Makes settings from the tables of a case.toml."""
 
     def settings(self, raw: dict[str, Any]) -> Settings:
         title = self.take(raw, "", "title", str, None)
@@ -141,8 +122,9 @@ class _Reader:
             policy=self.policy(self.take(raw, "", "policy", dict, {})),
             column_mappings=self.take(raw, "", "column_mappings", dict, {}),
             source_kinds=self.take(raw, "", "source_kinds", dict, {}),
+            watches=parse_watches(self, self.take(raw, "", "watch", list, [])),
+            alerts=parse_alerts(self, self.take(raw, "", "alerts", list, [])),
         )
-        self.take(raw, "", "watch", list, [])
         self.finish(raw, "")
         for key in ("time_zone", "export_time_zone"):
             self.check_zone(key, getattr(made, key))
