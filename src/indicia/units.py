@@ -41,7 +41,7 @@ class FinishedUnits:
 
     def done(self) -> frozenset[str]:
         """Keys of all finished units."""
-        return frozenset(unit for chunk in self._chunks() for unit in _load(chunk)[0])
+        return frozenset(unit for chunk in self._chunks() for unit in _units_in(chunk))
 
     def add(self, finished_units: Sequence[tuple[str, StageTables]]) -> None:
         """Keep these units; an interrupted write leaves no trace.
@@ -77,7 +77,7 @@ class FinishedUnits:
         seen: set[str] = set()
         parts: list[pa.Table] = []
         for chunk in self._chunks():
-            units, tables = _load(chunk)
+            units, tables = _load(chunk, only=name)
             twice = seen.intersection(units)
             seen.update(units)
             if name not in tables:
@@ -122,7 +122,15 @@ def _encode(units: Sequence[str], tables: StageTables) -> bytes:
     return sink.getvalue()
 
 
-def _load(chunk: Path) -> tuple[list[str], dict[str, pa.Table]]:
+def _units_in(chunk: Path) -> list[str]:
+    """The keys in a chunk's head; its rows are not looked at."""
+    with chunk.open("rb") as source:
+        head = orjson.loads(source.read(int.from_bytes(source.read(8), "big")))
+    return list(head["units"])
+
+
+def _load(chunk: Path, only: str | None = None) -> tuple[list[str], dict[str, pa.Table]]:
+    """The keys and tables of a chunk; with ``only``, no other table is unpacked."""
     content = memoryview(chunk.read_bytes())
     length = int.from_bytes(content[:8], "big")
     head = orjson.loads(content[8 : 8 + length])
@@ -130,7 +138,8 @@ def _load(chunk: Path) -> tuple[list[str], dict[str, pa.Table]]:
     tables: dict[str, pa.Table] = {}
     for name in head["tables"]:
         length = int.from_bytes(content[position : position + 8], "big")
-        body = content[position + 8 : position + 8 + length]
-        tables[name] = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
+        if only is None or name == only:
+            body = content[position + 8 : position + 8 + length]
+            tables[name] = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
         position += 8 + length
     return head["units"], tables

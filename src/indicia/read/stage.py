@@ -24,7 +24,8 @@ def run(work: Workspace) -> StageTables:
     """The tables of the stage; originals that were read before are not read again."""
     captures = work.table("captures").to_pylist()
     originals, media = first_captures(captures)
-    waiting = [o for name, o in originals.items() if name not in work.units.done()]
+    done = work.units.done()
+    waiting = [o for name, o in originals.items() if name not in done]
     work.progress.start(len(waiting), "originals")
     for chunk in _chunks(waiting):
         readings = _read(work, chunk)
