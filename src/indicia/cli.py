@@ -19,7 +19,6 @@ from indicia.errors import IndiciaError, UsageError
 NOT_YET = {
     "monitor": "watching on a schedule; add fresh material with `indicia add` and run",
     "serve": "the desk in a browser; use `indicia status`, `show`, `search` and `decide`",
-    "export": "exports; tables lie as Parquet in derived/, updates as folders in updates/",
     "timestamp": "outside timestamps; the checkpoint's code in each update pins the log",
 }
 
@@ -226,6 +225,31 @@ def verify(ctx: click.Context, directory: Path | None, as_json: bool) -> None:
     from indicia.show import print_verification
 
     ctx.exit(print_verification(directory or ctx.obj["folder"], as_json))
+
+
+@cli.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--to", "form", required=True, metavar="FORMAT", help="bag: the whole case.")
+@click.option("--for", "recipient", default="", metavar="NAME", help="To whom it goes.")
+@click.option("--key", "keys", multiple=True, metavar="KEY", help="Their public key (repeatable).")
+@click.option("--unencrypted", default="", metavar="REASON", help="Not encrypted, and why.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written.")
+@click.pass_context
+def export(
+    ctx: click.Context,
+    directory: Path,
+    form: str,
+    recipient: str,
+    keys: tuple[str, ...],
+    unencrypted: str,
+    dry_run: bool,
+) -> None:
+    """Write the case, in a format that other tools read, into DIRECTORY."""
+    from indicia.exchange.export import FullExport, export_case
+
+    wanted = FullExport(recipient, keys, unencrypted)
+    for line in export_case(the_case(ctx), form, directory, wanted, dry_run):
+        say(line)
 
 
 @cli.command()

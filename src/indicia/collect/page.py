@@ -176,15 +176,16 @@ def add_page(case: Case, url: str, options: FetchOptions | None = None) -> tuple
         case.append("collect.fail", {"error": type(error).__name__}, url_requested=url)
         raise
     stored = case.objects.put(fetched.body)
+    case.objects.put(_header_bytes(fetched))
     verdict = content_verdict(fetched.body[:300_000], fetched.status)
     if not fetched.complete and verdict.name == "content":
         verdict = Verdict("partial", "body cut short", 1.0, verdict.media_type)
-    case.append("collect", {"verdict": verdict.as_line()}, **_fields(fetched, stored, verdict))
+    told = {"verdict": verdict.as_line(), "headers_kept": True}
+    case.append("collect", told, **_fields(fetched, stored, verdict))
     return stored.sha256, verdict
 
 
 def _fields(fetched: Fetched, stored: Any, verdict: Verdict) -> dict[str, Any]:
-    headers = "".join(f"{n}: {v}\n" for n, v in sorted(fetched.headers.items())).encode()
     return {
         "object": {
             "sha256": stored.sha256,
@@ -198,8 +199,13 @@ def _fields(fetched: Fetched, stored: Any, verdict: Verdict) -> dict[str, Any]:
         "server_ip": fetched.address,
         "tls": fetched.tls,
         "status": fetched.status,
-        "headers_sha256": hashlib.sha256(headers).hexdigest(),
+        "headers_sha256": hashlib.sha256(_header_bytes(fetched)).hexdigest(),
         "method": "GET",
         "content_verdict": verdict.as_line(),
         "complete": {"expected": fetched.expected, "got": len(fetched.body)},
     }
+
+
+def _header_bytes(fetched: Fetched) -> bytes:
+    """The headers of an answer, kept as an object of their own: what a web archive needs."""
+    return "".join(f"{n}: {v}\n" for n, v in sorted(fetched.headers.items())).encode()

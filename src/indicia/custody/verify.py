@@ -208,6 +208,7 @@ def _hashes(event: Event) -> list[str]:
     params = line.get("params") or {}
     found = [(line.get("object") or {}).get("sha256")]
     found += [params.get(name) for name in ("sealed", "content", "manifest")]
+    found.append(line.get("headers_sha256") if params.get("headers_kept") else None)
     if event.action == "settings":
         found += list(line.get("inputs") or ())
     return [sha for sha in found if isinstance(sha, str) and _is_hash(sha)]

@@ -1,0 +1,1 @@
+"""What leaves a case as a whole, in formats that other tools read."""
