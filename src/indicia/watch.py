@@ -111,8 +111,14 @@ def _check_watch(reader: TableReader, made: Watch, place: str) -> None:
         raise reader.fail(f"{place}address", "must be a channel's handle, such as channelname")
     if made.every_seconds < SHORTEST_SECONDS:
         raise reader.fail(f"{place}every", "is too often; at least a minute, such as 30m")
-    if made.proxy is not None and urlsplit(made.proxy).scheme not in PROXIES:
-        raise reader.fail(f"{place}proxy", f"must begin with one of {', '.join(PROXIES)}://")
+    if made.proxy is not None and not made.proxy.startswith("env:"):
+        if urlsplit(made.proxy).scheme not in PROXIES:
+            known = ", ".join(PROXIES)
+            raise reader.fail(f"{place}proxy", f"must begin with one of {known}, or be env:NAME")
+        if "@" in made.proxy:
+            raise reader.fail(
+                f"{place}proxy", "holds a password; put it into the environment and write env:NAME"
+            )
     if not 0 <= made.pause_seconds <= 3600:
         raise reader.fail(f"{place}pause_seconds", "must be between 0 and 3600")
     if not 1 <= made.pages <= 1000:

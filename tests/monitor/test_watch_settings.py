@@ -53,6 +53,11 @@ def test_watches_and_alerts_are_parsed_into_values() -> None:
         ('address = "sonsoftellqamar"', 'address = "a b"', r"watch\[0\].address"),
         ("https://review.example/latest", "file:///etc/passwd", r"watch\[1\].address: must begin"),
         ("socks5h://localhost:9050", "localhost", r"watch\[0\].proxy: must begin"),
+        (
+            "socks5h://localhost:9050",
+            "socks5://me:secret@host:1",
+            r"watch\[0\].proxy: holds a pass",
+        ),
         ("pages = 3", "pages = 0", r"watch\[0\].pages"),
         ('id = "review"', 'id = "sons"', "watch: two have the id 'sons'"),
         ('id = "review"', 'id = "The Review"', r"watch\[1\].id: must be small letters"),

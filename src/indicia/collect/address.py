@@ -9,12 +9,13 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, urlsplit
 
 from indicia.errors import AddressRefused, SourceUnreachable
 
 Resolver = Callable[[str, int], list[str]]
+INSIDE = (".local", ".internal", ".localhost", ".lan", ".home.arpa", ".intranet", ".corp")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SIXTO4 = ipaddress.ip_network("2002::/16")
 _TEREDO = ipaddress.ip_network("2001::/32")
@@ -72,6 +73,52 @@ def checked_target(
         AddressRefused: not http(s), has a password in it, or leads to an address inside.
         SourceUnreachable: the name does not resolve.
     """
+    named = _parsed(url)
+    host = named.host
+    addresses = resolve(host, named.port)
+    for address in addresses:
+        loopback = allow_loopback and ipaddress.ip_address(address.split("%")[0]).is_loopback
+        if not loopback and not is_public(address):
+            raise AddressRefused(
+                f"{host}: leads to {address}, which is not a public address; pages inside a "
+                "network are not fetched. Save the page in a browser and add the file"
+            )
+    if not addresses:
+        raise SourceUnreachable(f"{host}: has no address")
+    return replace(named, address=addresses[0])
+
+
+def named_target(url: str) -> Target:
+    """The target for a proxy that resolves names itself: ``address`` is the name.
+
+    Raises:
+        AddressRefused: not http(s), has a password in it, or is plainly a name or address inside.
+    """
+    named = _parsed(url)
+    host = named.host.rstrip(".").lower()
+    literal = _literal(host)
+    inside = "." not in host or host.endswith(INSIDE)
+    if (literal is not None and not is_public(literal)) or (literal is None and inside):
+        raise AddressRefused(
+            f"{named.host}: is a name inside a network; pages inside a network are not fetched. "
+            "Save the page in a browser and add the file"
+        )
+    return named
+
+
+def _literal(host: str) -> str | None:
+    """The address that a host's text is, in any form that resolvers take (``0x7f.1``)."""
+    try:
+        return str(ipaddress.ip_address(host.split("%")[0]))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
+
+
+def _parsed(url: str) -> Target:
     try:
         parts: SplitResult = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -83,17 +130,5 @@ def checked_target(
         raise AddressRefused(f"{host}: address carries a user name or password; remove them")
     secure = parts.scheme == "https"
     port = port or (443 if secure else 80)
-    addresses = resolve(host, port)
-    for address in addresses:
-        loopback = allow_loopback and ipaddress.ip_address(address.split("%")[0]).is_loopback
-        if not loopback and not is_public(address):
-            raise AddressRefused(
-                f"{host}: leads to {address}, which is not a public address; pages inside a "
-                "network are not fetched. Save the page in a browser and add the file"
-            )
-    if not addresses:
-        raise SourceUnreachable(f"{host}: has no address")
     path = parts.path or "/"
-    return Target(
-        url, host, addresses[0], port, secure, path + ("?" + parts.query) * bool(parts.query)
-    )
+    return Target(url, host, host, port, secure, path + ("?" + parts.query) * bool(parts.query))

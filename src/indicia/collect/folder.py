@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,7 +49,16 @@ def add_paths(
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: does not exist; check the spelling")
-    found = [pair for path in paths for pair in _files(path)]
+    return add_files(case, [pair for path in paths for pair in _files(path)], advance)
+
+
+def add_files(
+    case: Case,
+    found: Sequence[tuple[Path, str]],
+    advance: Callable[[int], None] = lambda total: None,
+    told: Mapping[str, object] | None = None,
+) -> Collected:
+    """Store files, each with its path inside the batch; ``told`` goes into each log line."""
     advance(len(found))
     collected = Collected()
     if not found:
@@ -63,7 +72,8 @@ def add_paths(
         for index, (path, inside) in enumerate(chunk, start):
             event = _store(case, path, inside, index, manifest, collected)
             if event is not None:
-                events.append(event)
+                action, params, fields = event
+                events.append((action, {**params, **(told or {})}, fields))
             advance(0)
         case.append_many(events)
     return collected
