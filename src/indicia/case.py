@@ -13,10 +13,12 @@ from __future__ import annotations
 import fcntl
 import getpass
 import os
+import platform
 import re
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,16 +26,24 @@ from typing import Any
 
 from indicia import __version__
 from indicia.custody.event import Event, NewEvent
+from indicia.custody.keys import SigningKey, load_key, stands_in_log
 from indicia.custody.log import Log
 from indicia.custody.objects import ObjectStore
 from indicia.custody.sealed import seal, unseal
+from indicia.custody.storage import make_folder, storage_error, write_new_file
 from indicia.decision import check_decision
 from indicia.errors import CaseLocked, NotACase, StorageError, UsageError
 from indicia.lexicon import Lexicon, parse_lexicon
 from indicia.settings import Settings, parse_settings
 from indicia.store import TableStore
 
-NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "ceph")
+# fmt: off
+NETWORK_FILE_SYSTEMS = frozenset({
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "ceph", "lustre", "davfs", "vboxsf",
+    "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs", "fuse.glusterfs", "fuse.gvfsd-fuse",
+})
+# fmt: on
+RUN_LOCK = "run.lock"
 SETTING_FILES = ("case.toml", "lexicon")
 
 
@@ -54,7 +64,7 @@ class Case:
         self.root = root
         self.actor = actor or os.environ.get("INDICIA_ACTOR") or _login()
         self.objects = ObjectStore(root / "objects")
-        self.log = Log(root / "log")
+        self.log = Log(root / "log", find_signer=self._signer)
         self.store = TableStore(root / "derived")
 
     @classmethod
@@ -87,20 +97,31 @@ class Case:
         parse_lexicon({n: c for n, c in files.items() if n.startswith("lexicon/")})
         if root.exists() and any(root.iterdir()):
             raise UsageError(f"{root}: is not empty; name a new folder")
+        existed = root.exists()
         try:
             for folder in ("objects", "log", "derived", "updates", "lexicon"):
-                (root / folder).mkdir(parents=True, exist_ok=True)
+                make_folder(root / folder)
             refuse_network_file_system(root)
             for name, content in files.items():
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                (root / name).write_bytes(content)
-        except PermissionError as error:
-            message = f"{root}: cannot be written ({error.strerror}); choose another folder"
-            raise StorageError(message) from error
-        case = cls(root, actor)
-        case.append("case.create", {"title_sha256": _digest(files["case.toml"])})
-        case.record_settings()
+                write_new_file(root / name, content)
+            case = cls(root, actor)
+            case.append("case.create", {"title_sha256": _digest(files["case.toml"])})
+            case.record_settings()
+        except BaseException as error:
+            # The folder held nothing before: what was begun goes, so that the command can be repeated.
+            for entry in root.iterdir() if root.is_dir() else ():
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            if not existed and root.is_dir():
+                root.rmdir()
+            if isinstance(error, OSError):
+                raise storage_error("Making the case", root, error) from error
+            raise
         return case
+
+    def _signer(self) -> SigningKey | None:
+        """The actor's key where it has entered the log; without one lines are not signed."""
+        key = load_key(self.actor)
+        return key if key is not None and stands_in_log(key, self.root / "log") else None
 
     def append(self, action: str, params: Mapping[str, Any], **fields: Any) -> Event:
         """Append one event to the log; it is acknowledged when this returns."""
@@ -181,21 +202,33 @@ class Case:
     @contextmanager
     def run_lock(self) -> Iterator[None]:
         """Hold the lock of a run. Raises ``CaseLocked`` at once where another run holds it."""
-        (self.root / "derived").mkdir(exist_ok=True)
+        path = self.root / "log" / RUN_LOCK  # not in derived/, which may be deleted at any time
         try:
-            handle = (self.root / "derived" / ".run.lock").open("a")
-        except PermissionError as error:
-            message = f"{self.root}/derived: cannot be written; give yourself the rights to it"
-            raise StorageError(message) from error
+            (self.root / "derived").mkdir(exist_ok=True)
+            handle = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise storage_error("Locking the case for a run with", path, error) from error
         with handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
+                handle.seek(0)
                 raise CaseLocked(
-                    f"{self.root}: another run is at work on this case; wait for it to end. "
+                    f"{self.root}: another run is at work on this case "
+                    f"({handle.read().strip() or 'it has only begun'}); wait for it to end, or "
+                    "stop that process if it hangs: nothing that was acknowledged is lost. "
                     "Searching and deciding go on meanwhile"
                 ) from error
-            yield
+            since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+            holder = f"{self.actor}, process {os.getpid()} on {platform.node()}, since {since}"
+            with suppress(OSError):  # it only informs others; a full disk shows where it matters
+                handle.truncate(0)
+                os.write(handle.fileno(), holder.encode("utf-8", "backslashreplace"))
+            try:
+                yield
+            finally:
+                with suppress(OSError):
+                    handle.truncate(0)
 
     def position_at(self, instant: datetime | None) -> int:
         """How many events the log had at ``instant``; all of them for ``None``."""
@@ -222,12 +255,16 @@ def parse_instant(text: str) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-def refuse_network_file_system(root: Path) -> None:
-    """Raise ``StorageError`` where ``root`` lies on a file system that cannot lock for certain."""
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return
+def refuse_network_file_system(root: Path, mounts: str | None = None) -> None:
+    """Raise ``StorageError`` where ``root`` lies on a file system that cannot lock for certain.
+
+    ``mounts`` is the system's table of mounts; read from it for None.
+    """
+    if mounts is None:
+        try:
+            mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return
     best = ("", "")
     where = str(root.resolve())
     for line in mounts.splitlines():

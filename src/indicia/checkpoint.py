@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from indicia.case import Case
 from indicia.custody.checkpoint import Checkpoint, make_checkpoint, write_checkpoint
-from indicia.custody.keys import SigningKey, load_or_make_key
+from indicia.custody.keys import SigningKey, load_or_make_key, stands_in_log
 
 
 def signing_key(case: Case) -> SigningKey:
     """The actor's key; made, and entered into the log, where that has not been done."""
     key = load_or_make_key(case.actor)
-    entered = any(
-        event.line["action"] == "key.add" and event.line["params"]["public_key"] == key.public_hex
-        for event in case.log.events(None)
-    )
-    if not entered:
+    if not stands_in_log(key, case.log.folder):
         case.append("key.add", {"public_key": key.public_hex, "person": case.actor})
+    case.log.signer = key
     return key
 
 

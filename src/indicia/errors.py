@@ -11,6 +11,7 @@
     |   +-- NotACase
     |   +-- CaseLocked           another run holds the lock
     |   +-- StorageError         no space, no rights, network file system
+    |   +-- NewerCase            a newer version of Indicia wrote the log
     +-- CustodyError             log or objects are damaged                  exit 1
     +-- SourceUnreachable        a page or host could not be fetched         exit 3
     |   +-- AddressRefused       private, loopback or metadata address
@@ -58,6 +59,10 @@ class CaseLocked(CaseError):
 
 class StorageError(CaseError):
     """The disk, the rights or the file system do not allow what was asked."""
+
+
+class NewerCase(CaseError):
+    """The log holds lines of a later format than this version knows."""
 
 
 class CustodyError(IndiciaError):

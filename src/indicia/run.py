@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from indicia.canonical import canonical_bytes
 from indicia.case import Case, SettingsVersion
+from indicia.custody.storage import write_part
 from indicia.errors import UsageError
 from indicia.identity import sha256_hex
 from indicia.stage import NoProgress, Progress, Stage, Workspace
@@ -184,5 +185,5 @@ class _Run:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != content:
             fresh = path.with_name(path.name + ".new")
-            fresh.write_bytes(content)
+            write_part(fresh, content)
             fresh.rename(path)

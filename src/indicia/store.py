@@ -13,11 +13,14 @@ Partitions whose bytes did not change are hard links to the old ones.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import os
 import shutil
+import weakref
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from indicia.custody.storage import flush_folder, write_new_file, write_part
 from indicia.errors import CaseError
 from indicia.tables import TABLES, empty
 
@@ -60,9 +64,24 @@ class TableStore:
 
     def __init__(self, derived: Path) -> None:
         self.derived = derived
+        self._pinned: tuple[Generation, int] | None = None
+
+    def pinned(self) -> TableStore:
+        """The same tables, fixed to the generation now in force, so that several agree.
+
+        A run that ends meanwhile leaves that generation in place until this is let go.
+        """
+        pinned = TableStore(self.derived)
+        generation, descriptor = self._hold()
+        if descriptor is not None:
+            pinned._pinned = generation, descriptor
+            weakref.finalize(pinned, os.close, descriptor)
+        return pinned
 
     def generation(self) -> Generation:
         """The generation in force; an empty one where nothing was run yet."""
+        if self._pinned is not None:
+            return self._pinned[0]
         try:
             raw = orjson.loads((self.derived / "current").read_bytes())
         except FileNotFoundError:
@@ -81,8 +100,32 @@ class TableStore:
         Raises ``KeyError`` for a name that is no table.
         """
         schema = TABLES[name].schema
-        folder = self.derived / self.generation().folder / name
-        return read_partitions(folder, schema, columns)
+        generation, descriptor = self._hold()
+        try:
+            return read_partitions(self.derived / generation.folder / name, schema, columns)
+        finally:
+            if descriptor is not None and self._pinned is None:
+                os.close(descriptor)
+
+    def _hold(self) -> tuple[Generation, int | None]:
+        """The generation in force, held so that no run removes it; the descriptor lets it go."""
+        if self._pinned is not None:
+            return self._pinned
+        while (generation := self.generation()).number:
+            try:
+                descriptor = os.open(self.derived / generation.folder, os.O_RDONLY | os.O_CLOEXEC)
+            except FileNotFoundError:
+                if self.generation().number == generation.number:
+                    raise CaseError(
+                        f"{self.derived / generation.folder}: is gone; delete the folder derived/ "
+                        "and run `indicia run`: it makes the same again"
+                    ) from None
+                continue  # a run ended between the two looks
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            if self.generation().number == generation.number:
+                return generation, descriptor
+            os.close(descriptor)
+        return generation, None
 
     def has(self, name: str) -> bool:
         """Whether a run has made the table."""
@@ -118,7 +161,7 @@ class GenerationWriter:
         for name in tables:
             (self.folder / name).mkdir()
             for part in sorted((self.old_folder / name).glob("*.parquet")):
-                os.link(part, self.folder / name / part.name)
+                _link(part, self.folder / name / part.name)
         self.stages[stage] = self.old.stages[stage]
         return self.stages[stage]
 
@@ -137,9 +180,9 @@ class GenerationWriter:
             digest.update(part.encode() + hashlib.sha256(encoded).digest())
             target, before = folder / f"{part}.parquet", old / f"{part}.parquet"
             if before.exists() and before.read_bytes() == encoded:
-                os.link(before, target)
+                _link(before, target)
             else:
-                target.write_bytes(encoded)
+                write_part(target, encoded)
         return digest.hexdigest()
 
     def finish(self, log_size: int) -> Generation:
@@ -150,22 +193,38 @@ class GenerationWriter:
             "log_size": log_size,
             "stages": {n: {"key": s.key, "tables": s.tables} for n, s in self.stages.items()},
         }
-        for folder in (*self.folder.iterdir(), self.folder):
-            _sync_folder(folder)
-        fresh = self.store.derived / "current.new"
-        with fresh.open("wb") as target:
-            target.write(orjson.dumps(note, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2))
-            target.flush()
-            os.fsync(target.fileno())
-        fresh.replace(self.store.derived / "current")
+        for folder in (*self.folder.iterdir(), self.folder, self.store.derived):
+            flush_folder(folder)
+        content = orjson.dumps(note, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
+        # Flushed with its folder before the old tables go: after a loss of power one of both is there.
+        write_new_file(self.store.derived / "current", content)
         for stale in self.store.derived.glob("g[0-9]*"):
             if stale.name != made.folder:
-                shutil.rmtree(stale, ignore_errors=True)
+                _remove_unless_read(stale)
         return made
 
     def abandon(self) -> None:
         """Remove what was written; the generation in force stays."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _remove_unless_read(folder: Path) -> None:
+    """Remove an old generation; one that somebody reads stays until the next run ends."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(descriptor)
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file under a second name; a copy where the file system has no hard links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        write_part(target, source.read_bytes())
 
 
 def partitions(name: str, content: pa.Table) -> Iterator[tuple[str, pa.Table]]:
@@ -201,14 +260,6 @@ def read_partitions(folder: Path, schema: pa.Schema, columns: list[str] | None) 
         for part in sorted(folder.glob("*.parquet"))
     ]
     return pa.concat_tables(parts) if parts else wanted.empty_table()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 __all__ = ["Generation", "GenerationWriter", "StageRecord", "TableStore", "empty"]

@@ -16,6 +16,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicia.custody.storage import write_part
 from indicia.stage import StageTables
 from indicia.tables import TABLES, finished
 
@@ -68,7 +69,7 @@ class FinishedUnits:
         chunks = self._chunks()
         number = int(chunks[-1].stem) + 1 if chunks else 1
         fresh = self.folder / f"{number:08d}.new"
-        fresh.write_bytes(_encode(units, tables))
+        write_part(fresh, _encode(units, tables))
         fresh.rename(fresh.with_suffix(".chunk"))
 
     def collect(self, name: str, current: Iterable[str]) -> pa.Table:

@@ -90,8 +90,13 @@ class Event:
         return str(self.line["action"])
 
 
-def line_fields(event: NewEvent, seq: int, prev: str, reading: Reading) -> dict[str, Any]:
-    """The line of an event at its place and time, not yet signed. Raises UsageError."""
+def line_fields(
+    event: NewEvent, seq: int, prev: str, reading: Reading, batch: tuple[int, int] | None = None
+) -> dict[str, Any]:
+    """The line of an event at its place and time, not yet signed. Raises UsageError.
+
+    ``batch``: first and last place of the lines that one write brings, where they are several.
+    """
     if event.action not in ACTIONS:
         raise UsageError(
             f"Writing the log: there is no action {event.action!r}; one of "
@@ -101,6 +106,7 @@ def line_fields(event: NewEvent, seq: int, prev: str, reading: Reading) -> dict[
         "v": VERSION,
         "seq": seq,
         "prev": prev,
+        "batch": None if batch is None else list(batch),
         "t": utc_text(reading.utc_us),
         "t_mono": reading.monotonic_us,
         "clock": {"source": reading.source, "offset_us": reading.offset_us},

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indicia.custody.event import Event, NewEvent
+from indicia.custody.segment import segment_paths
 from indicia.custody.storage import storage_error, write_new_file
 from indicia.errors import StorageError
 
@@ -78,6 +79,32 @@ def key_from_seed(person: str, seed: bytes) -> SigningKey:
 
     private = Ed25519PrivateKey.from_private_bytes(seed)
     return SigningKey(key_name(person), private.public_key().public_bytes_raw(), private)
+
+
+def load_key(person: str) -> SigningKey | None:
+    """The person's key from the configuration folder; None where there is none.
+
+    Raises:
+        StorageError: others may read the key, or it is no key.
+    """
+    path = configuration_folder() / "keys" / f"{key_name(person)}.ed25519"
+    return key_from_seed(person, _read_seed(path)) if path.exists() else None
+
+
+def stands_in_log(key: SigningKey, log_folder: Path) -> bool:
+    """Whether the key has entered the log and was not retired. Searches bytes: a gigabyte a second."""
+    stands, wanted = False, key.public_hex.encode("ascii")
+    for path in segment_paths(log_folder):
+        content = path.read_bytes()
+        found = content.find(wanted)
+        while found >= 0:
+            start, end = content.rfind(b"\n", 0, found) + 1, content.find(b"\n", found)
+            line = content[start : end if end >= 0 else len(content)]
+            stands = b'"action":"key.add"' in line or (
+                stands and b'"action":"key.retire"' not in line
+            )
+            found = content.find(wanted, start + len(line))
+    return stands
 
 
 def load_or_make_key(person: str, folder: Path | None = None) -> SigningKey:

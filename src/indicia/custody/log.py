@@ -11,7 +11,7 @@ import base64
 import fcntl
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ import orjson
 
 from indicia.canonical import canonical_bytes
 from indicia.custody.clock import Clock, Reading, system_clock, utc_us
-from indicia.custody.event import FIRST_PREV, Event, NewEvent, line_fields, signed_part
+from indicia.custody.event import FIRST_PREV, VERSION, Event, NewEvent, line_fields, signed_part
 from indicia.custody.merkle import Peaks, Tree, leaf_hash
 from indicia.custody.segment import (
     TornLine,
@@ -31,10 +31,11 @@ from indicia.custody.segment import (
     read_lines,
     segment_name,
     segment_paths,
+    torn_batch_offset,
     torn_offset,
 )
-from indicia.custody.storage import storage_error
-from indicia.errors import CustodyError
+from indicia.custody.storage import make_folder, storage_error
+from indicia.errors import CustodyError, NewerCase
 
 SEGMENT_BYTES = 16 << 20
 LOCK_NAME = "lock"
@@ -72,13 +73,17 @@ class Log:
         *,
         clock: Clock = system_clock,
         signer: Signer | None = None,
+        find_signer: Callable[[], Signer | None] | None = None,
         segment_bytes: int = SEGMENT_BYTES,
     ) -> None:
         self.folder = folder
         self.torn: list[TornLine] = []
         """Cut-off lines that this opening found."""
         self._clock = clock
-        self._signer = signer
+        self.signer = signer
+        """Who signs lines; None: lines are not signed."""
+        self._find_signer = find_signer
+        """Asked once, at the first line, where no signer was given."""
         self._segment_bytes = segment_bytes
         self._known: _Tail | None = None
         self._guard = threading.Lock()
@@ -99,6 +104,8 @@ class Log:
         """
         if not events:
             return []
+        if self.signer is None and self._find_signer is not None:
+            self.signer, self._find_signer = self._find_signer(), None
         with self._locked():
             torn = self._move_torn()
             batch = [*(_recovery(line) for line in torn), *events]
@@ -138,22 +145,22 @@ class Log:
 
     def _open(self) -> None:
         last = segment_paths(self.folder)[-1:]
-        if not last or torn_offset(last[0]) is None:
+        offset = torn_batch_offset(last[0]) if last else None
+        if offset is None:
             return
         if not os.access(self.folder, os.W_OK) or not os.access(last[0], os.W_OK):
-            offset = torn_offset(last[0]) or 0
             size = last[0].stat().st_size - offset
             self.torn.append(TornLine(last[0].name, offset, size, "", None))
             return
         with self._locked():
-            torn = self._move_torn()
+            torn = self._move_torn(torn_batch_offset)
         if torn:
             self.torn.extend(torn)
             self.append_many([_recovery(line) for line in torn])
 
-    def _move_torn(self) -> list[TornLine]:
+    def _move_torn(self, torn_at: Callable[[Path], int | None] = torn_offset) -> list[TornLine]:
         last = segment_paths(self.folder)[-1:]
-        offset = torn_offset(last[0]) if last else None
+        offset = torn_at(last[0]) if last else None
         if offset is None:
             return []
         self._known = None
@@ -162,12 +169,14 @@ class Log:
     def _lines(self, batch: Sequence[NewEvent], tail: _Tail) -> list[Event]:
         seq, prev, before = tail.seq, tail.prev, tail.utc_us
         written = []
+        reading = self._clock()
+        # The extent tells a batch that lost pages with the power from damage to earlier lines.
+        extent = (seq + 1, seq + len(batch)) if len(batch) > 1 else None
         for new in batch:
-            reading = self._clock()
-            line = line_fields(new, seq + 1, prev, reading)
+            line = line_fields(new, seq + 1, prev, reading, extent)
             _note_backwards(line, reading, before)
-            if self._signer is not None:
-                line["sig"] = _signature(self._signer, line)
+            if self.signer is not None:
+                line["sig"] = _signature(self.signer, line)
             raw = canonical_bytes(line)
             event = Event(seq + 1, line, raw, leaf_hash(raw))
             written.append(event)
@@ -199,7 +208,7 @@ class Log:
     def _locked(self) -> Iterator[None]:
         with self._guard:
             try:
-                self.folder.mkdir(parents=True, exist_ok=True)
+                make_folder(self.folder)
                 flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
                 descriptor = os.open(self.folder / LOCK_NAME, flags, 0o644)
             except OSError as error:
@@ -243,6 +252,11 @@ def parse_line(raw: bytes, where: str) -> Event:
         seq, _, _ = line["seq"], line["prev"], line["action"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise _damage(where, "it is not a line of a log") from error
+    if isinstance(line.get("v"), int) and line["v"] > VERSION:
+        raise NewerCase(
+            f"Reading the log at {where}: its format is {line['v']}, and this version knows "
+            f"{VERSION}; install the Indicia that wrote it (its name stands in `tool`)"
+        )
     if not isinstance(seq, int):
         raise _damage(where, "its place is not a number")
     return Event(seq, line, raw, leaf_hash(raw))

@@ -11,12 +11,13 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from indicia.custody.storage import flush_folder, storage_error
+from indicia.custody.storage import flush_folder, make_folder, storage_error, write_all
 from indicia.errors import CustodyError
 
 PIECE_BYTES = 1 << 20
@@ -38,6 +39,8 @@ class ObjectStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._count: int | None = None
+        self._flushed: set[str] = set()
+        """Names of folders in ``objects/`` that are known to survive a loss of power."""
 
     def put(self, source: bytes | Path | BinaryIO) -> StoredObject:
         """Store bytes, a file's bytes or what is left of an open file, in pieces of one MiB.
@@ -118,7 +121,7 @@ class ObjectStore:
 
     def _put(self, source: BinaryIO) -> StoredObject:
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            make_folder(self.root)
             descriptor, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=self.root)
         except OSError as error:
             raise storage_error("Storing an original in", self.root, error) from error
@@ -128,7 +131,8 @@ class ObjectStore:
                 stored = self._copy(source, target)
             self._settle(temporary, self.path(stored.sha256), stored)
         finally:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # a rest is a stray that verify names; no reason to fail
+                temporary.unlink(missing_ok=True)
         return stored
 
     def _copy(self, source: BinaryIO, target: BinaryIO) -> StoredObject:
@@ -137,9 +141,7 @@ class ObjectStore:
             digest.update(piece)
             size += len(piece)
             try:
-                rest = memoryview(piece)
-                while rest:
-                    rest = rest[os.write(target.fileno(), rest) :]
+                write_all(target.fileno(), piece)
             except OSError as error:
                 raise storage_error("Storing an original in", self.root, error) from error
         try:
@@ -151,18 +153,20 @@ class ObjectStore:
 
     def _settle(self, temporary: Path, final: Path, stored: StoredObject) -> None:
         try:
-            if final.exists():
-                if not _same_bytes(temporary, final):
-                    raise _damaged(final)
-                return
-            if not final.parent.is_dir():
+            known = final.exists()
+            if known and not _same_bytes(temporary, final):
+                raise _damaged(final)
+            if final.parent.name not in self._flushed:
                 final.parent.mkdir(exist_ok=True)
                 flush_folder(self.root)
-            temporary.rename(final)
+                self._flushed.add(final.parent.name)
+            if not known:
+                temporary.rename(final)
+            # Also where it is known: whoever stored it may have been stopped before this.
             flush_folder(final.parent)
         except OSError as error:
             raise storage_error("Storing an original as", final, error) from error
-        if self._count is not None:
+        if self._count is not None and not known:
             self._count += 1
 
 

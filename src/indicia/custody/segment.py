@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,10 @@ from pathlib import Path
 from indicia.custody.storage import flush_folder, storage_error, write_new_file
 
 TAIL_BYTES = 1 << 16
+_PLACE = re.compile(
+    rb'"batch":(?:null|\[(?P<first>\d+),(?P<last>\d+)\]),"clock":.*,"seq":(?P<seq>\d+),"sig":',
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,55 @@ def torn_offset(path: Path) -> int | None:
     return None
 
 
+def torn_batch_offset(path: Path) -> int | None:
+    """Where the last write was cut off, also where pages in its midst were lost with the power.
+
+    A file system may keep the end of an unflushed write and give zero bytes for its midst. Lines of
+    one write bear its extent (``batch``), so zero bytes in the last write are told from damage to
+    an earlier one. Reads the last write, so it is asked at opening and not at each line.
+    """
+    torn, end = torn_offset(path), path.stat().st_size
+    first: int | None = None
+    zeroed: int | None = None
+    for offset, line in _backwards(path, end if torn is None else torn):
+        if b"\0" in line:
+            zeroed = offset
+            continue
+        place = _PLACE.search(line)
+        if place is None:
+            return torn
+        seq = int(place["seq"])
+        if first is None:
+            if torn is not None and seq == int(place["last"] or seq):
+                return torn  # its write is whole, and a later one is torn: it was acknowledged
+            first = int(place["first"] or seq)
+        if zeroed is not None and seq >= first - 1:
+            torn = zeroed
+        zeroed = None
+        if seq <= first:
+            return torn
+    return zeroed if zeroed is not None and first == 1 else torn
+
+
+def _backwards(path: Path, end: int) -> Iterator[tuple[int, bytes]]:
+    """Offset and bytes of the lines that end at or before ``end``, the last one first."""
+    window = TAIL_BYTES
+    while end > 0:
+        start = max(0, end - window)
+        with path.open("rb") as source:
+            source.seek(start)
+            pieces = source.read(end - start).split(b"\n")
+        lines = [piece + b"\n" for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
+        # The first piece may be the end of a line that begins before the window.
+        whole = lines if start == 0 else lines[1:]
+        if not whole:
+            window *= 2
+            continue
+        for line in reversed(whole):
+            end -= len(line)
+            yield end, line
+
+
 def move_torn(path: Path, offset: int) -> TornLine:
     """Move what follows ``offset`` to ``torn/`` and cut the file there. Raises StorageError."""
     with path.open("rb") as source:
@@ -87,7 +141,6 @@ def append_bytes(path: Path, content: bytes) -> None:
 
     Raises: StorageError.
     """
-    new = not path.exists()
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
@@ -101,7 +154,7 @@ def append_bytes(path: Path, content: bytes) -> None:
                 os.write(descriptor, content[written:])
                 raise OSError(0, f"only {written} of {len(content)} bytes were written at first")
             os.fsync(descriptor)
-            if new:
+            if not before:  # a file of no bytes may be one whose name was never flushed
                 flush_folder(path.parent)
         except BaseException as error:
             _cut_back(descriptor, path, before)

@@ -25,8 +25,8 @@ from indicia.custody.merkle import Peaks, Tree
 from indicia.custody.note import signers
 from indicia.custody.objects import ObjectStore, sha256_of_file
 from indicia.custody.sealed import unseal
-from indicia.custody.segment import read_lines, segment_paths
-from indicia.errors import CustodyError, IndiciaError
+from indicia.custody.segment import read_lines, segment_paths, torn_batch_offset
+from indicia.errors import CustodyError, IndiciaError, NewerCase
 
 RenditionCheck = Callable[[Mapping[str, Any]], str | None]
 """Takes a frozen citation (with ``exact_quote``); gives what does not hold, or None."""
@@ -102,6 +102,8 @@ def verify_case(
         _check_objects(folder / "objects", events, report)
         _check_checkpoints(folder, events, report)
         _check_updates(folder, events, report, rendition_check, update_faults)
+    except NewerCase as error:
+        report.findings.append(Finding(Severity.COULD_NOT_RUN, str(folder / "log"), str(error)))
     except OSError as error:
         text = f"{error.strerror}; get the right to read it"
         report.findings.append(Finding(Severity.COULD_NOT_RUN, str(error.filename), text))
@@ -115,9 +117,10 @@ def _check_lines(folder: Path, report: Report) -> list[Event]:
     for number, path in enumerate(paths, 1):
         if int(path.stem) != number:
             report.damage(str(path), f"the log's file {number} is missing before it")
+        torn = torn_batch_offset(path) if path == paths[-1] else None
         for offset, raw in read_lines(path):
             where = f"{path}, byte {offset}"
-            if not raw.endswith(b"\n") and path == paths[-1]:
+            if offset == torn:
                 report.notice(where, "a write was cut off; it was never acknowledged")
                 break
             try:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from indicia.case import Case
 from indicia.checkpoint import signing_key
+from indicia.custody.storage import flush_folder, flush_tree
 from indicia.errors import GateStopped, UsageError
 from indicia.publish.assemble import Edition, assemble
 from indicia.publish.brief import Brief, parse_brief
@@ -42,7 +43,7 @@ class UpdateReport:
 def view_of(case: Case, as_of: datetime | None) -> View:
     """The tables as of a time, with the settings of that time."""
     settings = case.settings_at(case.position_at(as_of)).settings
-    return View(store_at(case, as_of), settings)
+    return View(store_at(case, as_of).pinned(), settings)
 
 
 def draft_brief(case: Case, as_of: datetime | None = None) -> Path:
@@ -100,7 +101,9 @@ def make_update(
     work.mkdir(parents=True)
     try:
         report = _write(case, view, edition, compiled, (name, text), (work, folder))
+        flush_tree(work)
         work.rename(folder)
+        flush_folder(folder.parent)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
