@@ -82,7 +82,10 @@ def torn_batch_offset(path: Path) -> int | None:
     zeroed: int | None = None
     for offset, line in _backwards(path, end if torn is None else torn):
         if b"\0" in line:
-            zeroed = offset
+            if first is None:
+                torn = offset  # nothing whole stands behind it
+            else:
+                zeroed = offset
             continue
         place = _PLACE.search(line)
         if place is None:
