@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -145,4 +146,4 @@ def _apply(content: bytearray, change: tuple[str, int, bytes]) -> None:
 
 def _sectors(start: int, end: int) -> list[tuple[int, int]]:
     cuts = [start, *range((start // SECTOR + 1) * SECTOR, end, SECTOR), end]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))

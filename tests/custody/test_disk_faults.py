@@ -91,7 +91,7 @@ def test_a_case_that_could_not_be_made_can_be_made_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     monkeypatch.setenv("INDICIA_CONFIG", str(tmp_path / "config"))
-    code, short, dead = FAULTS[fault]
+    code, short, _ = FAULTS[fault]
     for at in range(1, 200):
         stopper = Stopper(at, code, short, False)
         root = tmp_path / f"case{at}"

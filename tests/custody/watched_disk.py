@@ -1,3 +1,4 @@
+# ruff: noqa: E731, PTH109, PTH110, PTH118, PTH202
 """A disk whose every call can be counted, made to fail, and recorded.
 
 Patches the calls of ``os`` by which the product writes; calls outside the watched folder pass
@@ -54,7 +55,9 @@ After = Callable[[Call], None]
 class WatchedDisk:
     """Counts calls below ``root`` and tells them to ``before`` and ``after``."""
 
-    def __init__(self, root: Path, before: Before | None = None, after: After | None = None) -> None:
+    def __init__(
+        self, root: Path, before: Before | None = None, after: After | None = None
+    ) -> None:
         self.root = os.path.realpath(root)
         self.before, self.after = before, after
         self.names: dict[int, str] = {}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
@@ -121,7 +122,7 @@ class Tree:
 
 def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
     """The root that a leaf and its audit path lead to; None where the path has a wrong length."""
-    if not 0 <= index < size:
+    if not 0 <= index < size or not _are_hashes(leaf, *proof):
         return None
     here, last, root = index, size - 1, leaf
     for sibling in proof:
@@ -151,6 +152,8 @@ def is_consistent(
         return False
     if first_size == second_size:
         return not proof and first_root == second_root
+    if not _are_hashes(first_root, second_root, *proof):
+        return False
     path = list(proof)
     if first_size & (first_size - 1) == 0:
         path.insert(0, first_root)
@@ -171,6 +174,10 @@ def is_consistent(
             new = node_hash(new, sibling)
         here, last = here >> 1, last >> 1
     return last == 0 and old == first_root and new == second_root
+
+
+def _are_hashes(*values: bytes) -> bool:
+    return all(len(value) == HASH_BYTES for value in values)
 
 
 def _split(count: int) -> int:

@@ -103,7 +103,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 def is_included(leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes) -> bool:
     """Whether a path leads from leaf `index` (from 0) to the root."""
-    if not 0 <= index < size:
+    if not 0 <= index < size or any(len(step) != 32 for step in [leaf, root, *proof]):
         return False
     last = size - 1
     for sibling in proof:
@@ -125,6 +125,8 @@ def is_consistent(first: Head, second: Head, proof: list[bytes]) -> bool:
         return False
     if first[0] == second[0]:
         return not proof and first[1] == second[1]
+    if any(len(step) != 32 for step in [first[1], second[1], *proof]):
+        return False
     path = list(proof)
     if first[0] & (first[0] - 1) == 0:
         path.insert(0, first[1])
