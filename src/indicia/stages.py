@@ -12,7 +12,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("collect", "1", "indicia.collect.stage", (), ("captures", "decisions"), ("log",)),
     Stage(
         "read",
-        "1",
+        "2",
         "indicia.read.stage",
         ("captures", "decisions"),
         (
@@ -22,6 +22,7 @@ STAGES: tuple[Stage, ...] = (
             "sources",
             "post_versions",
             "sightings",
+            "absences",
             "pictures",
             "marks",
             "faults",

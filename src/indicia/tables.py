@@ -266,6 +266,21 @@ _TABLES = (
         ("post_version", "seq", "item"),
     ),
     Table(
+        "absences",
+        "read",
+        "one post that its newest covering capture looked for and did not hold: perhaps deleted",
+        _columns(
+            ("post!", TEXT, "the post"),
+            ("source!", TEXT, "its source"),
+            ("platform_id!", TEXT, "the platform's number of the post"),
+            ("reader!", TEXT, "the format in which it was held and then missed"),
+            ("seq!", INT, "log position of the first capture that missed it"),
+            ("looked_utc!", INSTANT, "when that was"),
+            ("last_seen_utc!", INSTANT, "last capture that held it"),
+        ),
+        ("source", "platform_id", "reader"),
+    ),
+    Table(
         "pictures",
         "read",
         "one picture among the originals",

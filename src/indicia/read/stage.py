@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from indicia.read.absence import find_absences
 from indicia.read.child import ReaderProcess
 from indicia.read.person import person_renditions
 from indicia.read.post import join_pictures, join_posts, join_sources
@@ -46,6 +47,9 @@ def run(work: Workspace) -> StageTables:
         "pictures": table_of("pictures", join_pictures(read["pictures"], read["items"])),
         "post_versions": table_of("post_versions", versions),
         "sightings": table_of("sightings", sightings),
+        "absences": table_of(
+            "absences", find_absences(read["items"], read["renditions"], captures)
+        ),
     }
 
 
