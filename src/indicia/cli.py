@@ -17,7 +17,6 @@ from indicia import __version__
 from indicia.errors import IndiciaError, UsageError
 
 NOT_YET = {
-    "monitor": "watching on a schedule; add fresh material with `indicia add` and run",
     "serve": "the desk in a browser; use `indicia status`, `show`, `search` and `decide`",
     "timestamp": "outside timestamps; the checkpoint's code in each update pins the log",
 }
@@ -214,6 +213,21 @@ def update(
     from indicia.show import print_update
 
     print_update(the_case(ctx), brief, exact, instant(as_of), draft)
+
+
+@cli.command()
+@click.option("--once", is_flag=True, help="One round over everything that is watched.")
+@click.option("--only", multiple=True, metavar="ID", help="Only this watch (repeatable).")
+@click.option("--yes", is_flag=True, help="Confirm the first contact with each host.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a round.")
+@click.pass_context
+def monitor(
+    ctx: click.Context, once: bool, only: tuple[str, ...], yes: bool, as_json: bool
+) -> None:
+    """Look at what case.toml watches, on its schedule, until stopped."""
+    from indicia.monitor.command import run_monitor
+
+    ctx.exit(run_monitor(the_case(ctx), once, only, yes, as_json))
 
 
 @cli.command()

@@ -1,0 +1,1 @@
+"""The watch between updates: schedules, what is new, alerts."""
