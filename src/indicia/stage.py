@@ -43,6 +43,15 @@ class Units(Protocol):
         """Keep a chunk of finished units; after this returns a kill does not lose them."""
         ...
 
+    def add_together(
+        self, units: Sequence[str], tables: StageTables, owners: Mapping[str, Sequence[int]]
+    ) -> None:
+        """Keep a chunk of units as :meth:`add` does, their rows together in one table a name.
+
+        ``owners`` says for each row of a table the place of its unit in ``units``.
+        """
+        ...
+
     def collect(self, name: str, current: Iterable[str]) -> pa.Table:
         """All rows of table ``name`` made from the units in ``current``, ready for the border."""
         ...

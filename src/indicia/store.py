@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -233,8 +234,14 @@ def partitions(name: str, content: pa.Table) -> Iterator[tuple[str, pa.Table]]:
     if column is None or content.num_rows == 0:
         yield WHOLE, content
         return
-    for value in sorted(str(value) for value in pc.unique(content.column(column)).to_pylist()):
-        yield value, content.filter(pc.equal(content.column(column), pa.scalar(value)))
+    encoded = pc.dictionary_encode(content.column(column).combine_chunks())
+    names = [str(value) for value in encoded.dictionary.to_pylist()]
+    place = encoded.indices.to_numpy()
+    grouped = content.take(pa.array(np.argsort(place, kind="stable")))
+    counts = np.bincount(place, minlength=len(names))
+    begins = np.cumsum(counts) - counts
+    for number in sorted(range(len(names)), key=names.__getitem__):
+        yield names[number], grouped.slice(begins[number], counts[number])
 
 
 def encode(content: pa.Table) -> bytes:

@@ -1,38 +1,42 @@
 """Finished units of a per-unit stage, kept in chunks, so that nothing is computed twice.
 
-A chunk is one Arrow IPC file under ``derived/units/<stage>/<key>/`` that holds the rows of some
-finished units and their keys. A chunk appears by rename, so a kill loses only the chunk at work.
-``key`` covers stage version, settings and lexicon: another key starts afresh, and old keys go.
+A chunk is one file under ``derived/units/<stage>/<key>/`` that holds the rows of some finished
+units and their keys: a head that names them, then one Arrow stream a table. A chunk appears by
+rename, so a kill loses only the chunk at work. ``key`` covers stage version, settings and
+lexicon: another key starts afresh, and old keys go.
 """
 
 from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from indicia.custody.storage import write_part
 from indicia.stage import StageTables
 from indicia.tables import TABLES, finished
 
+CHUNK_FORMAT = 2
 UNIT = "__unit"
+"""Column of a chunk's tables: the place (from 0) of the row's unit among the chunk's units."""
 MANY_CHUNKS = 48
+LARGE_CHUNK = 64 << 20
+"""Bytes. Larger chunks are not joined again, so that joining never holds more than this twice."""
 
 
 class FinishedUnits:
     """The chunks of one stage for one key. Implements :class:`indicia.stage.Units`."""
 
     def __init__(self, root: Path, stage: str, key: str, gives: Sequence[str]) -> None:
-        self.folder = root / stage / key
+        self.folder = root / stage / f"{key}.{CHUNK_FORMAT}"
         self.gives = tuple(gives)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for other in (root / stage).iterdir():
-            if other.name != key:
+        for other in (root / stage).glob("*"):
+            if other != self.folder:
                 shutil.rmtree(other, ignore_errors=True)
         for torn in self.folder.glob("*.new"):
             torn.unlink()
@@ -42,30 +46,36 @@ class FinishedUnits:
 
     def done(self) -> frozenset[str]:
         """Keys of all finished units."""
-        return frozenset(unit for chunk in self._chunks() for unit in _units_in(chunk))
+        return frozenset(unit for chunk in self._chunks() for unit in _head(chunk)[0])
 
     def add(self, finished_units: Sequence[tuple[str, StageTables]]) -> None:
-        """Keep these units; an interrupted write leaves no trace.
-
-        Units that are done already are replaced: their rows are the same, by purity.
-        """
-        if not finished_units:
-            return
-        units = [unit for unit, _ in finished_units]
+        """Keep these units; an interrupted write leaves no trace."""
         tables: dict[str, pa.Table] = {}
+        owners: dict[str, list[int]] = {}
         for name in self.gives:
-            parts = [
-                tables_of[name].append_column(
-                    UNIT, pa.array([unit] * tables_of[name].num_rows, pa.string())
-                )
-                for unit, tables_of in finished_units
-                if name in tables_of and tables_of[name].num_rows
-            ]
-            if parts:
-                tables[name] = pa.concat_tables(parts)
-        self._save(units, tables)
+            held = [(n, of[name]) for n, (_, of) in enumerate(finished_units) if name in of]
+            if held:
+                tables[name] = pa.concat_tables([rows for _, rows in held])
+                owners[name] = [n for n, rows in held for _ in range(rows.num_rows)]
+        self.add_together([unit for unit, _ in finished_units], tables, owners)
+
+    def add_together(
+        self, units: Sequence[str], tables: StageTables, owners: Mapping[str, Sequence[int]]
+    ) -> None:
+        """Keep these units, whose rows stand together in one table of each name.
+
+        ``owners`` says for each row of a table the place of its unit in ``units``.
+        """
+        if units:
+            owned = {
+                name: rows.append_column(UNIT, pa.array(owners[name], pa.int32()))
+                for name, rows in tables.items()
+                if rows.num_rows
+            }
+            self._save(units, owned)
 
     def _save(self, units: Sequence[str], tables: StageTables) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
         chunks = self._chunks()
         number = int(chunks[-1].stem) + 1 if chunks else 1
         fresh = self.folder / f"{number:08d}.new"
@@ -73,74 +83,96 @@ class FinishedUnits:
         fresh.rename(fresh.with_suffix(".chunk"))
 
     def collect(self, name: str, current: Iterable[str]) -> pa.Table:
-        """Rows of ``name`` from the units in ``current``, each unit once, ready for the border."""
-        wanted = pa.array(sorted(set(current)), pa.string())
-        seen: set[str] = set()
+        """Rows of ``name`` from the units in ``current``, each unit once, ready for the border.
+
+        A unit that two chunks hold is taken from the first: by purity both have the same rows.
+        """
+        waiting = set(current)
         parts: list[pa.Table] = []
         for chunk in self._chunks():
             units, tables = _load(chunk, only=name)
-            twice = seen.intersection(units)
-            seen.update(units)
-            if name not in tables:
-                continue
-            rows = tables[name]
-            keep = pc.is_in(rows.column(UNIT), value_set=wanted)
-            if twice:
-                again = pc.is_in(rows.column(UNIT), value_set=pa.array(sorted(twice), pa.string()))
-                keep = pc.and_(keep, pc.invert(again))
-            parts.append(rows.filter(keep).drop_columns([UNIT]))
+            taken = np.zeros(len(units), bool)
+            for place, unit in enumerate(units):
+                if unit in waiting:
+                    waiting.remove(unit)
+                    taken[place] = True
+            if name in tables:
+                parts.append(_rows_of(tables[name], taken))
         schema = TABLES[name].schema
-        joined = pa.concat_tables(parts) if parts else schema.empty_table()
-        return finished(name, joined)
+        return finished(name, pa.concat_tables(parts) if parts else schema.empty_table())
 
     def compact(self) -> None:
-        """Join many small chunks into one, so that opening stays quick."""
-        chunks = self._chunks()
-        if len(chunks) < MANY_CHUNKS:
+        """Join many small chunks into larger ones, so that opening stays quick."""
+        small = [chunk for chunk in self._chunks() if chunk.stat().st_size < LARGE_CHUNK]
+        if len(small) < MANY_CHUNKS:
+            return
+        group: list[Path] = []
+        for chunk in small:
+            group.append(chunk)
+            if sum(member.stat().st_size for member in group) >= LARGE_CHUNK:
+                self._join(group)
+                group = []
+        self._join(group)
+
+    def _join(self, chunks: Sequence[Path]) -> None:
+        """Write one chunk for these, then remove them: a kill between leaves units held twice."""
+        if len(chunks) < 2:
             return
         units: list[str] = []
         gathered: dict[str, list[pa.Table]] = {}
         for chunk in chunks:
             more, tables = _load(chunk)
-            units += more
             for name, rows in tables.items():
-                gathered.setdefault(name, []).append(rows)
+                place = rows.schema.get_field_index(UNIT)
+                owners = rows.column(place).to_numpy() + len(units)
+                moved = rows.set_column(place, UNIT, pa.array(owners, pa.int32()))
+                gathered.setdefault(name, []).append(moved)
+            units += more
         self._save(units, {name: pa.concat_tables(parts) for name, parts in gathered.items()})
         for chunk in chunks:
             chunk.unlink()
 
 
+def _rows_of(rows: pa.Table, taken: np.ndarray) -> pa.Table:
+    """The rows of the units that are taken, without the column that names the unit."""
+    plain = rows.drop_columns([UNIT])
+    if taken.all():
+        return plain
+    return plain.filter(pa.array(taken[rows.column(UNIT).to_numpy()]))
+
+
 def _encode(units: Sequence[str], tables: StageTables) -> bytes:
-    sink = io.BytesIO()
-    head = orjson.dumps({"units": list(units), "tables": list(tables)})
-    sink.write(len(head).to_bytes(8, "big") + head)
-    for rows in tables.values():
-        body = io.BytesIO()
-        options = pa.ipc.IpcWriteOptions(compression="zstd")
-        with pa.ipc.new_stream(body, rows.schema, options=options) as writer:
-            writer.write_table(rows)
-        sink.write(len(body.getvalue()).to_bytes(8, "big") + body.getvalue())
-    return sink.getvalue()
+    bodies = {name: _packed(rows) for name, rows in tables.items()}
+    sizes = {name: len(body) for name, body in bodies.items()}
+    head = orjson.dumps({"units": list(units), "sizes": sizes})
+    return b"".join([len(head).to_bytes(8, "big"), head, *bodies.values()])
 
 
-def _units_in(chunk: Path) -> list[str]:
-    """The keys in a chunk's head; its rows are not looked at."""
+def _packed(rows: pa.Table) -> bytes:
+    """One record batch: a stream of many small ones takes a thousand times as long to read."""
+    body = io.BytesIO()
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(body, rows.schema, options=options) as writer:
+        writer.write_table(rows.combine_chunks())
+    return body.getvalue()
+
+
+def _head(chunk: Path) -> tuple[list[str], dict[str, int], int]:
+    """The keys in a chunk, the sizes of its tables, and where these begin."""
     with chunk.open("rb") as source:
-        head = orjson.loads(source.read(int.from_bytes(source.read(8), "big")))
-    return list(head["units"])
+        length = int.from_bytes(source.read(8), "big")
+        head = orjson.loads(source.read(length))
+    return head["units"], head["sizes"], 8 + length
 
 
 def _load(chunk: Path, only: str | None = None) -> tuple[list[str], dict[str, pa.Table]]:
-    """The keys and tables of a chunk; with ``only``, no other table is unpacked."""
-    content = memoryview(chunk.read_bytes())
-    length = int.from_bytes(content[:8], "big")
-    head = orjson.loads(content[8 : 8 + length])
-    position = 8 + length
+    """The keys and tables of a chunk; with ``only``, no other table is read."""
+    units, sizes, position = _head(chunk)
     tables: dict[str, pa.Table] = {}
-    for name in head["tables"]:
-        length = int.from_bytes(content[position : position + 8], "big")
-        if only is None or name == only:
-            body = content[position + 8 : position + 8 + length]
-            tables[name] = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
-        position += 8 + length
-    return head["units"], tables
+    with chunk.open("rb") as source:
+        for name, size in sizes.items():
+            if only in (None, name):
+                source.seek(position)
+                tables[name] = pa.ipc.open_stream(source.read(size)).read_all()
+            position += size
+    return units, tables

@@ -50,7 +50,7 @@ def run(work: Workspace) -> StageTables:
         zone = work.settings.zone()
         for begin in range(0, len(todo), CHUNK):
             chunk = todo[begin : begin + CHUNK]
-            work.units.add(_read_chunk(chunk, texts, lexicon, zone))
+            work.units.add_together(*_read_chunk(chunk, texts, lexicon, zone))
             work.progress.advance(len(chunk))
     current = [unit.key for unit in units]
     return {name: work.units.collect(name, current) for name in TABLES}
@@ -80,27 +80,20 @@ def _texts(renditions: pa.Table, wanted: set[str]) -> dict[str, str]:
 
 def _read_chunk(
     chunk: list[Unit], texts: dict[str, str], lexicon: CompiledLexicon, zone: tzinfo
-) -> list[tuple[str, StageTables]]:
-    """Finished units of a chunk: one Arrow table for all, cut into slices for each."""
-    rows: dict[str, list[tuple[str, Row]]] = {name: [] for name in TABLES}
-    for unit in chunk:
+) -> tuple[list[str], dict[str, pa.Table], dict[str, list[int]]]:
+    """A chunk of units as the store takes it: keys, one table a name, and each row's unit."""
+    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+    owner: dict[str, dict[str, int]] = {name: {} for name in TABLES}
+    for place, unit in enumerate(chunk):
         for name, made in _kept(unit, texts.get(unit.rendition, ""), lexicon, zone).items():
-            rows[name] += [(unit.key, row) for row in made]
-    tables = {name: _by_unit(name, made) for name, made in rows.items()}
-    return [
-        (unit.key, {name: tables[name][unit.key] for name in TABLES if unit.key in tables[name]})
-        for unit in chunk
-    ]
-
-
-def _by_unit(name: str, rows: list[tuple[str, Row]]) -> dict[str, pa.Table]:
-    """One table for each unit, cut from one conversion of the whole chunk."""
-    keys = {row[_KEYS[name]]: unit for unit, row in rows}
-    table = table_of(name, [row for _, row in rows])
-    positions: dict[str, list[int]] = {}
-    for position, key in enumerate(table.column(_KEYS[name]).to_pylist()):
-        positions.setdefault(keys[key], []).append(position)
-    return {unit: table.take(pa.array(where)) for unit, where in positions.items()}
+            rows[name] += made
+            owner[name].update((row[_KEYS[name]], place) for row in made)
+    tables = {name: table_of(name, made) for name, made in rows.items() if made}
+    owners = {
+        name: [owner[name][key] for key in table.column(_KEYS[name]).to_pylist()]
+        for name, table in tables.items()
+    }
+    return [unit.key for unit in chunk], tables, owners
 
 
 _KEYS = {

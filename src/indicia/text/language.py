@@ -37,5 +37,6 @@ def language_of(text: str, allowed: tuple[str, ...] = DEFAULT) -> str | None:
     fitting = tuple(code for code in allowed if _SCRIPTS.get(code, "Latn") == script)
     if len(fitting) <= 1:
         return fitting[0] if fitting else None
-    words = " ".join("".join(c if script_of(c) == script else " " for c in head).split())
+    other = {ord(c): " " for c in set(head) if script_of(c) != script}
+    words = " ".join(head.translate(other).split())
     return str(_identifier(fitting).classify(words)[0])

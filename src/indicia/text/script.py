@@ -69,7 +69,9 @@ def script_of(character: str) -> Script:
 
 def dominant_script(text: str) -> Script:
     """The script of most letters; ``Zyyy`` where there are none."""
-    counts: Counter[Script] = Counter(map(script_of, text[:20_000]))
+    counts: Counter[Script] = Counter()
+    for character, times in Counter(text[:20_000]).items():
+        counts[script_of(character)] += times
     del counts["Zyyy"]
     return min(counts, key=lambda script: (-counts[script], script)) if counts else "Zyyy"
 
