@@ -12,8 +12,7 @@ from importlib.metadata import entry_points
 from types import ModuleType
 
 from indicia.collect.verdict import sniffed_media_type
-from indicia.read.telegram_html import is_telegram_html
-from indicia.read.telegram_json import is_telegram_json
+from indicia.read.text import decoded, wide_encoding
 
 HEAD = 65_536
 IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff")
@@ -29,6 +28,18 @@ MODULES = {
     "text": "indicia.read.text",
     "picture": "indicia.read.image",
 }
+
+
+def is_telegram_json(head: bytes) -> bool:
+    """Whether the first bytes look like an export of Telegram Desktop as JSON."""
+    return head.lstrip()[:1] == b"{" and any(
+        key in head for key in (b'"messages"', b'"chats"', b'"personal_information"')
+    )
+
+
+def is_telegram_html(head: bytes) -> bool:
+    """Whether the first bytes look like a page of Telegram Desktop's export."""
+    return b"page_wrap" in head and b"history" in head
 
 
 @cache
@@ -48,7 +59,11 @@ def reader_for(head: bytes, path: str) -> str | None:
     for name, module in sorted(plugins().items()):
         if module.fits(head, path):
             return name
-    media_type, low = sniffed_media_type(head), path.lower()
+    low = path.lower()
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(head):
+        head = decoded(head)[0].lstrip("\ufeff").encode()
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    media_type = sniffed_media_type(head)
     if low.endswith(UNREAD_ENDINGS):
         return None
     if media_type in IMAGES or head[:2] == b"BM" or head[:4] in (b"II*\x00", b"MM\x00*"):
@@ -56,10 +71,9 @@ def reader_for(head: bytes, path: str) -> str | None:
     if media_type == "application/pdf":
         return "pdf"
     if media_type == "application/json":
-        return "telegram-json" if is_telegram_json(head) and head.lstrip()[:1] == b"{" else "table"
+        return "telegram-json" if is_telegram_json(head) else "table"
     if media_type == "text/html":
         return "telegram-html" if is_telegram_html(head) else "page"
     if low.endswith(TABLE_ENDINGS):
         return "table"
-    utf_16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "text" if media_type == "text/plain" or utf_16 else None
+    return "text" if media_type == "text/plain" else None

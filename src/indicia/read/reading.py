@@ -7,12 +7,14 @@ bad material: what it cannot read is a :class:`Fault` with a locator, and the re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
+HIDDEN = "(hidden)"
+"""The name of a source that the platform does not show: a forward all the same."""
 URL = re.compile(r"https?://[^\s<>\"'«»“”]+[^\s<>\"'«»“”.,;:!?)\]]")
 HASHTAG = re.compile(r"(?<![\w&])#(\w{2,60})")
 
@@ -87,6 +89,8 @@ class ReadItem:
     media_missing: tuple[str, ...] = ()
     views: int | None = None
     forwards: int | None = None
+    links: tuple[str, ...] = ()
+    """Links that stand behind words, not in the text."""
     extra: dict[str, Any] = field(default_factory=dict)
     language: str | None = None
     rendition_kind: str = "text"
@@ -123,6 +127,9 @@ class Context:
 
 
 Reader = Callable[[bytes, Context], Reading]
+"""``read`` of a reader that needs the whole original at once."""
+PartsReader = Callable[[BinaryIO, Context], Iterator[Reading]]
+"""``parts`` of a reader that reads forward; the source is seekable."""
 
 
 def moment(instant: datetime, text: str, zone_status: str = "utc") -> When:
@@ -173,6 +180,20 @@ def day(text: str) -> When | None:
     if instant.tzinfo is None:
         return local_time(text, None)
     return moment(instant, text, "stated")
+
+
+def joined(parts: Iterable[Reading]) -> Reading:
+    """The parts of one original as one reading."""
+    whole: Reading | None = None
+    for part in parts:
+        if whole is None:
+            whole = part
+        else:
+            whole.items += part.items
+            whole.faults += part.faults
+            whole.marks += part.marks
+            whole.picture = whole.picture or part.picture
+    return whole or Reading("none", "1")
 
 
 def urls_in(text: str) -> tuple[str, ...]:

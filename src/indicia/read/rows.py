@@ -41,6 +41,7 @@ class Original:
     path: str
     url: str | None
     media_type: str
+    size: int = 0
 
 
 def rows_of(
@@ -105,7 +106,7 @@ def _item_row(item: ReadItem, original: Original, media: Mapping[str, str]) -> d
         "album": derived_id("a", source, item.album) if item.album else None,
         "pictures": pictures,
         "media_missing": [*item.media_missing, *missing],
-        "urls": list(urls_in(item.text)),
+        "urls": list(dict.fromkeys([*urls_in(item.text), *item.links])),
         "hashtags": list(hashtags_in(item.text)),
         "views": item.views,
         "forwards": item.forwards,

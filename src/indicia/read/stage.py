@@ -17,7 +17,11 @@ from indicia.stage import StageTables, Workspace
 from indicia.tables import finished, table_of
 
 CHUNK = 16
+LARGE = 16_000_000
+"""Bytes above which an original is read part by part."""
 WORKERS = 2
+Media = dict[str, dict[str, str]]
+"""Batch -> path inside it -> SHA-256 of the original there."""
 PER_ORIGINAL = ("items", "boxes", "sources", "pictures", "marks", "faults", "renditions")
 
 
@@ -28,16 +32,17 @@ def run(work: Workspace) -> StageTables:
     done = work.units.done()
     waiting = [o for name, o in originals.items() if name not in done]
     work.progress.start(len(waiting), "originals")
-    for chunk in _chunks(waiting):
+    for chunk in _chunks([o for o in waiting if o.size <= LARGE]):
         readings = _read(work, chunk)
         work.units.add(
-            [
-                (o.sha256, rows_of(r, o, media.get(o.batch, {}), work.settings.languages))
-                for o, r in zip(chunk, readings, strict=True)
-            ]
+            [(o.sha256, _rows(work, r, o, media)) for o, r in zip(chunk, readings, strict=True)]
         )
         work.progress.advance(len(chunk))
-    read = {name: work.units.collect(name, originals) for name in PER_ORIGINAL}
+    for original in (o for o in waiting if o.size > LARGE):
+        _read_large(work, original, media)
+        work.progress.advance()
+    units = [name for name in work.units.done() if name.partition("/")[0] in originals]
+    read = {name: work.units.collect(name, units) for name in PER_ORIGINAL}
     renditions = person_renditions(work, read["items"], read["renditions"])
     versions, sightings = join_posts(read["items"], renditions, captures)
     return {
@@ -53,18 +58,41 @@ def run(work: Workspace) -> StageTables:
     }
 
 
+def _read_large(work: Workspace, original: Original, media: Media) -> None:
+    """Read a large original part by part: each is a finished unit, and the last closes it.
+
+    So no more than a part is held at a time; a run that is killed reads the original again, and
+    its parts replace those that are there.
+    """
+    path = Path(str(work.originals.path(original.sha256)))
+    for number, part in enumerate(_CHILDREN[0].parts(path, _context(work, original))):
+        unit = f"{original.sha256}/{number:06d}"
+        work.units.add([(unit, _rows(work, part, original, media))])
+    work.units.add([(original.sha256, {})])
+
+
+def _rows(work: Workspace, reading: Reading, original: Original, media: Media) -> StageTables:
+    return rows_of(reading, original, media.get(original.batch, {}), work.settings.languages)
+
+
 def first_captures(
     captures: list[dict[str, Any]],
-) -> tuple[dict[str, Original], dict[str, dict[str, str]]]:
+) -> tuple[dict[str, Original], Media]:
     """Each original by its first capture; and for each batch, path -> original."""
     originals: dict[str, Original] = {}
-    media: dict[str, dict[str, str]] = {}
+    media: Media = {}
     for row in captures:
         path = row["path"] or ""
         media.setdefault(row["batch"], {})[path] = row["original"]
         if row["original"] not in originals:
             originals[row["original"]] = Original(
-                row["original"], row["seq"], row["batch"], path, row["url"], row["media_type"]
+                row["original"],
+                row["seq"],
+                row["batch"],
+                path,
+                row["url"],
+                row["media_type"],
+                row["size"],
             )
     return originals, media
 

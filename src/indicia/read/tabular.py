@@ -10,15 +10,19 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, BinaryIO
 
-import orjson
-
+from indicia.read.json_stream import MOST_VALUE, JsonBroken, JsonStream, as_utf8, parsed
 from indicia.read.reading import Context, Reading, ReadItem, When, day, epoch
 from indicia.read.telegram_json import chat_key
+from indicia.read.telegram_markdown import plain_words
 from indicia.read.text import decoded
 
-NAME, VERSION = "table", "1"
+NAME, VERSION = "table", "2"
+PART = 2_000
+SAMPLE = 65_536
 PLAIN: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "message", "body", "content", "tweet", "post"),
     "id": ("message_id", "post_id", "tweet_id", "id"),
@@ -32,8 +36,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "views": ("views",),
     "forwards": ("forwards", "shares", "retweets"),
 }
-_ROUNDED = re.compile(r"^\d(?:\.\d+)?[eE]\+\d+$")
-_MARKDOWN = re.compile(r"\[([^\]\n]*)\]\((https?://[^)\s]+)\)")
+_ROUNDED = re.compile(r"^-?\d(?:[.,]\d+)?[eE]\+?\d+$")
 
 
 def mapping_for(columns: set[str], context: Context) -> dict[str, str] | None:
@@ -51,84 +54,152 @@ def mapping_for(columns: set[str], context: Context) -> dict[str, str] | None:
     return found if "text" in found and len(found) >= 2 else None
 
 
-def read(content: bytes, context: Context) -> Reading:
-    """Every row that has a text; what has none, or is no row, is a fault."""
-    reading = Reading(NAME, VERSION)
+@dataclass(slots=True)
+class _Book:
+    """The part being filled, and the mapping that the first row gave."""
+
+    context: Context
+    part: Reading = field(default_factory=lambda: Reading(NAME, VERSION))
     mapping: dict[str, str] | None = None
-    for locator, row in _rows(content, context, reading):
-        if not isinstance(row, dict):
-            message = f"not a row but {type(row).__name__}; it is kept unread"
-            reading.fault(locator, "lost", "not a row", message)
-            continue
-        if mapping is None:
-            mapping = mapping_for(set(row), context)
-            if mapping is None:
-                reading.fault(
-                    locator, "lost", "unknown columns",
-                    f"columns {', '.join(sorted(map(str, row))[:8])} are not understood; state a "
-                    "mapping in case.toml, for example [column_mappings.mine] text = 'body'",
-                )  # fmt: skip
-                return reading
-        _add(reading, row, mapping, locator, context)
-    if not reading.items and not reading.faults:
-        reading.fault("/", "note", "no rows", "the file holds no rows")
-    return reading
+    rows: int = 0
+
+    def handed(self) -> Reading:
+        done, self.part = self.part, Reading(NAME, VERSION)
+        return done
 
 
-def _rows(content: bytes, context: Context, reading: Reading) -> Iterator[tuple[str, Any]]:
-    head = content.lstrip()[:1]
-    if head == b"[":
-        try:
-            for index, row in enumerate(orjson.loads(content)):
-                yield f"/{index}", row
-        except orjson.JSONDecodeError:
-            yield from _rows_until_break(content, reading)
-    elif head == b"{":
-        for number, line in enumerate(content.splitlines(), 1):
-            if line.strip():
-                try:
-                    yield f"/line/{number}", orjson.loads(line)
-                except orjson.JSONDecodeError as error:
-                    message = f"line {number} is no JSON ({error}); the other lines are kept"
-                    reading.fault(f"/line/{number}", "lost", "broken line", message)
+class _UnknownColumns(Exception):
+    """The columns fit no mapping; the fault is noted."""
+
+
+def parts(source: BinaryIO, context: Context) -> Iterator[Reading]:
+    """Every row that has a text, in parts; what has none, or is no row, is a fault."""
+    book = _Book(context)
+    try:
+        for locator, row in _rows(source, book):
+            book.rows += 1
+            _row(row, locator, book)
+            if len(book.part.items) >= PART or len(book.part.faults) >= PART:
+                yield book.handed()
+    except _UnknownColumns:
+        pass
+    if not book.rows and not book.part.faults:
+        book.part.fault("/", "note", "no rows", "the file holds no rows")
+    yield book.handed()
+
+
+def _row(row: Any, locator: str, book: _Book) -> None:
+    if not isinstance(row, dict):
+        message = f"not a row but {type(row).__name__}; it is kept unread"
+        book.part.fault(locator, "lost", "not a row", message)
+        return
+    if book.mapping is None:
+        book.mapping = mapping_for(set(row), book.context)
+    if book.mapping is None:
+        book.part.fault(
+            locator, "lost", "unknown columns",
+            f"columns {', '.join(sorted(map(str, row))[:8])} are not understood; state a mapping "
+            "in case.toml, for example [column_mappings.mine] text = 'body'",
+        )  # fmt: skip
+        raise _UnknownColumns
+    _add(book.part, row, book.mapping, locator, book.context)
+
+
+def _rows(source: BinaryIO, book: _Book) -> Iterator[tuple[str, Any]]:
+    """(locator, row) of an array, of lines of JSON, of one JSON object, or of a table of text."""
+    source = as_utf8(source)
+    begin = source.tell()
+    head = source.read(SAMPLE)
+    source.seek(begin)
+    start, encoding = head.lstrip()[:1], decoded(head)[1]
+    if start == b"[":
+        yield from _array(source, book)
+    elif start == b"{":
+        yield from _objects(source, book)
     else:
-        yield from _csv_rows(content, reading)
+        yield from _csv_rows(source, encoding, book)
 
 
-def _rows_until_break(content: bytes, reading: Reading) -> Iterator[tuple[str, Any]]:
-    import ijson
-
+def _array(source: BinaryIO, book: _Book) -> Iterator[tuple[str, Any]]:
+    stream = JsonStream(source)
     index = -1
     try:
-        for index, row in enumerate(ijson.items(io.BytesIO(content), "item", use_float=True)):
-            yield f"/{index}", row
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        message = (
-            f"breaks off or is no JSON after row {index} ({error}); what stands before is kept"
-        )
-        reading.fault(f"/{index + 1}", "lost", "cut short", message)
+        for index in stream.elements():
+            yield f"/{index}", _forgiven(stream, f"/{index}", book)
+    except JsonBroken as error:
+        message = f"breaks off or is no JSON ({error}); the {index} rows before are kept"
+        book.part.fault(f"/{index}", "lost", "cut short", message)
 
 
-def _csv_rows(content: bytes, reading: Reading) -> Iterator[tuple[str, Any]]:
-    text, encoding, guessed = decoded(content)
-    if guessed:
+def _forgiven(stream: JsonStream, locator: str, book: _Book) -> Any:
+    value = stream.value()
+    if stream.forgiven:
+        book.part.fault(locator, "doubt", "encoding guessed", stream.forgiven)
+    return value
+
+
+def _objects(source: BinaryIO, book: _Book) -> Iterator[tuple[str, Any]]:
+    """One object a line; or, where the first object goes over lines, that one as a row."""
+    begin = source.tell()
+    stream = JsonStream(source)
+    try:
+        row = _forgiven(stream, "/", book)
+        if not stream.peek():
+            yield "/", row
+            return
+    except JsonBroken:
+        pass
+    source.seek(begin)
+    number = 0
+    while line := source.readline(MOST_VALUE):
+        number += 1
+        if not line.strip():
+            continue
+        locator = f"/line/{number}"
+        try:
+            row, forgiven = parsed(line)
+        except JsonBroken as error:
+            message = f"line {number} is no JSON ({error}); the other lines are kept"
+            book.part.fault(locator, "lost", "broken line", message)
+            continue
+        if forgiven:
+            book.part.fault(locator, "doubt", "encoding guessed", forgiven)
+        yield locator, row
+
+
+def _csv_rows(source: BinaryIO, encoding: str, book: _Book) -> Iterator[tuple[str, Any]]:
+    if encoding not in ("utf-8", "utf-8-sig"):
         message = f"not UTF-8; read as {encoding}, which may be wrong"
-        reading.fault("/", "doubt", "encoding guessed", message)
-    first = text.split("\n", 1)[0]
+        book.part.fault("/", "doubt", "encoding guessed", message)
+    text = io.TextIOWrapper(source, encoding, "replace", newline="")
+    lines = (line.replace("\x00", "\ufffd") for line in text)
+    first = next(lines, "")
+    if first.lower().startswith("sep="):  # a line that spreadsheets write for each other
+        first = next(lines, "")
     delimiter = max(",;\t|", key=first.count)
-    rows = csv.DictReader(
-        io.StringIO(text.replace("\x00", "\ufffd"), newline=""), delimiter=delimiter
-    )
+    csv.field_size_limit(MOST_VALUE)
+    rows = csv.DictReader(chain([first], lines), delimiter=delimiter)
     try:
         for row in rows:
-            if None in row:
-                message = f"line {rows.line_num} has more cells than the header; the row is kept"
-                reading.fault(f"/line/{rows.line_num}", "doubt", "extra cells", message)
-                row.pop(None)
-            yield f"/line/{rows.line_num}", row
+            locator = f"/line/{rows.line_num}"
+            _note_shape(row, locator, book)
+            row.pop(None, None)
+            yield locator, row
     except csv.Error as error:
         message = f"line {rows.line_num} breaks the table ({error}); what stands before is kept"
-        reading.fault(f"/line/{rows.line_num}", "lost", "broken table", message)
+        book.part.fault(f"/line/{rows.line_num}", "lost", "broken table", message)
+
+
+def _note_shape(row: Mapping[str | None, Any], locator: str, book: _Book) -> None:
+    if None in row:
+        message = "the line has more cells than the header; the row is kept without them"
+        book.part.fault(locator, "doubt", "extra cells", message)
+    if None in row.values() and any(str(cell).count("\n") > 1 for cell in row.values()):
+        message = (
+            "a quotation mark is not closed, and following lines may stand inside this row; "
+            "close it and add the file again"
+        )
+        book.part.fault(locator, "doubt", "open quotation mark", message)
 
 
 def _add(
@@ -143,22 +214,18 @@ def _add(
     if text is None or not str(text).strip():
         reading.fault(locator, "note", "no text", "the row has no text; it is kept without an item")
         return
-    number = None if got.get("id") in (None, "") else str(got["id"])
-    if number and _ROUNDED.match(number):
-        message = f"the id {number} was rounded by a spreadsheet; export it as text"
-        reading.fault(locator, "doubt", "rounded id", message)
-        number = None
+    number, source_id = _whole_ids(reading, got, locator)
     name = str(got.get("source") or context.path or "a table")
-    source_id = str(got.get("source_id") or "")
-    chat = chat_key(source_id)
     telegram = source_id.startswith("-100")
+    words, links = plain_words(str(text)) if telegram else (str(text), ())
+    origin = got.get("forwarded_from")
     reading.items.append(
         ReadItem(
             locator=locator,
             kind="post",
-            text=_MARKDOWN.sub(r"\1 \2", str(text)),
+            text=words,
             platform="telegram" if telegram else "table",
-            source_key=chat if telegram else (source_id or f"name:{name}"),
+            source_key=chat_key(source_id) if telegram else (source_id or f"name:{name}"),
             source_name=name,
             source_kind="channel" if telegram else "unknown",
             platform_id=number,
@@ -166,12 +233,29 @@ def _add(
             title=_text(got.get("title")),
             author=_text(got.get("author")),
             posted=_when(got.get("date")),
-            forwarded_from=_text(got.get("forwarded_from")),
-            forwarded_kind="name" if got.get("forwarded_from") else None,
+            forwarded_from=_text(origin),
+            forwarded_kind="name" if origin else None,
             views=_count(got.get("views")),
             forwards=_count(got.get("forwards")),
+            links=links,
+            extra={
+                k: v for k, v in row.items() if k not in mapping.values() and v not in ("", None)
+            },
         )
     )
+
+
+def _whole_ids(reading: Reading, got: Mapping[str, Any], locator: str) -> tuple[str | None, str]:
+    """The ids of post and source; one that a spreadsheet rounded names something else: it is dropped."""
+    ids = {}
+    for key in ("id", "source_id"):
+        value = "" if got.get(key) is None else str(got[key])
+        if _ROUNDED.match(value):
+            message = f"the {key} {value} was rounded by a spreadsheet; export it as text"
+            reading.fault(locator, "doubt", "rounded id", message)
+            value = ""
+        ids[key] = value
+    return ids["id"] or None, ids["source_id"]
 
 
 def _text(value: Any) -> str | None:

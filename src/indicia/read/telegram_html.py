@@ -7,20 +7,20 @@ a zone only in newer exports; a forward stands in a body inside the body.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from lxml import etree, html
 
-from indicia.read.reading import Context, Reading, ReadItem, When, local_time, moment
+from indicia.read.reading import HIDDEN, Context, Reading, ReadItem, When, local_time, moment
+from indicia.read.text import decoded
 
-NAME, VERSION = "telegram-html", "1"
+NAME, VERSION = "telegram-html", "2"
+MOST_MESSAGE, MOST_ELEMENTS = 1_000_000, 5_000
+"""Characters and tags of one message; more is no message but an attack on the parser."""
+_MESSAGE = re.compile(r'<div\b(?=[^>]{0,300}\bclass="message[ "])[^>]{0,500}>')
 _DATED = re.compile(r"(\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d)(?:\s+UTC([+-]\d\d:\d\d))?")
 _ID = re.compile(r"^message(-?\d+)$")
-
-
-def is_telegram_html(head: bytes) -> bool:
-    """Whether the first bytes look like a page of an export."""
-    return b"page_wrap" in head and b"history" in head
 
 
 def _has(name: str) -> str:
@@ -28,45 +28,75 @@ def _has(name: str) -> str:
 
 
 def read(content: bytes, context: Context) -> Reading:
-    """Every message on the page; service messages (dates, pins) too."""
+    """Every message on the page; service messages (dates, pins) too.
+
+    The page is cut where messages begin and each is parsed alone: one with broken or endless
+    nesting costs no other.
+    """
     reading = Reading(NAME, VERSION)
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
-    try:
-        page = html.document_fromstring(content, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        reading.fault("/", "lost", "no page", f"not a page ({error}); export the chat again")
-        return reading
-    chat = _clean(page.xpath(f"string(//div[{_has('page_header')}]//div[{_has('text')}])"))
+    text, encoding, guessed = decoded(content)
+    if guessed:
+        message = f"not UTF-8; read as {encoding}, which may be wrong"
+        reading.fault("/", "doubt", "encoding guessed", message)
+    starts = [match.start() for match in _MESSAGE.finditer(text)]
+    chat = _chat_name(text[: starts[0]] if starts else text)
     author: str | None = None
-    for node in page.xpath(f"//div[{_has('message')}]"):
-        found = _ID.match(node.get("id") or "")
-        if not found:
-            reading.fault(
-                "/", "note", "no id", "an element of a message without an id was passed over"
-            )
-            continue
-        locator = f"#{node.get('id')}"
-        item = _item(node, chat, locator, found.group(1), context)
-        if item.author is None and "joined" in (node.get("class") or ""):
-            item.author = author
-        author = item.author or author
-        if item.kind == "post" and item.posted is None:
-            reading.fault(
-                locator, "doubt", "no date", "no readable date; the message is kept undated"
-            )
-        elif (
-            item.posted is not None
-            and item.posted.zone_status == "unknown"
-            and not any(fault.code == "no zone" for fault in reading.faults)
-        ):
-            reading.fault(
-                locator, "doubt", "no zone",
-                "dates are the exporter's local time; set export_time_zone in case.toml",
-            )  # fmt: skip
-        reading.items.append(item)
+    for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
+        author = _message(text[start:end], chat, author, index, reading, context)
     if not reading.items:
         reading.fault("/", "lost", "no messages", "the page holds no messages that could be read")
     return reading
+
+
+def _message(
+    markup: str, chat: str, author: str | None, index: int, reading: Reading, context: Context
+) -> str | None:
+    """Add one message; gives the author that a joined one after it belongs to."""
+    node = _element(markup)
+    found = _ID.match(node.get("id") or "") if node is not None else None
+    if node is None or not found:
+        message = f"message {index + 1} of the page has no id or cannot be parsed; kept unread"
+        reading.fault(f"/message/{index + 1}", "lost", "not a message", message)
+        return author
+    locator = f"#{node.get('id')}"
+    item = _item(node, chat, locator, found.group(1), context)
+    if item.author is None and "joined" in (node.get("class") or "").split():
+        item.author = author
+    _note_doubts(item, locator, reading)
+    reading.items.append(item)
+    return item.author or author
+
+
+def _element(markup: str) -> Any:
+    if len(markup) > MOST_MESSAGE or markup.count("<") > MOST_ELEMENTS:
+        return None
+    try:
+        return html.fragment_fromstring(markup.replace("\x00", "\ufffd"), create_parent="div")[0]
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, IndexError):
+        return None
+
+
+def _chat_name(head: str) -> str:
+    try:
+        page = html.document_fromstring(head[:20_000])
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ""
+    return _clean(page.xpath(f"string(//div[{_has('page_header')}]//div[{_has('text')}])"))
+
+
+def _note_doubts(item: ReadItem, locator: str, reading: Reading) -> None:
+    if item.kind == "post" and item.posted is None:
+        message = "no readable date; the message is kept undated"
+        reading.fault(locator, "doubt", "no date", message)
+    elif (
+        item.posted is not None
+        and item.posted.zone_status == "unknown"
+        and not any(fault.code == "no zone" for fault in reading.faults)
+    ):
+        message = "dates are the exporter's local time; set export_time_zone in case.toml"
+        reading.fault(locator, "doubt", "no zone", message)
+    for missing in item.media_missing:
+        reading.fault(locator, "note", "media not exported", missing)
 
 
 def _item(node: Any, chat: str, locator: str, number: str, context: Context) -> ReadItem:
@@ -80,18 +110,9 @@ def _item(node: Any, chat: str, locator: str, number: str, context: Context) -> 
     name = None
     if forwarded:
         inner = forwarded[0].xpath(f".//div[{_has('from_name')}]")
-        name = _own_text(inner[0]) if inner else None
-    links = node.xpath(
-        f".//a[{_has('photo_wrap')} or {_has('video_file_wrap')} or {_has('media_photo')} or "
-        f"{_has('media_file')} or {_has('media_voice_message')} or {_has('media_video')}]/@href"
-    )
-    media = tuple(str(link) for link in links if not link.startswith(("http:", "https:")))
-    missing = tuple(
-        _clean(d.text_content())
-        for d in node.xpath(f".//div[{_has('media')}]//div[{_has('description')}]")
-        if not media
-    )
-    reply = node.xpath(f"string(.//div[{_has('reply_to')}]//a/@href)")
+        name = _own_text(inner[0]) if inner else HIDDEN
+    media, missing = _media(node)
+    reply = str(node.xpath(f"string(.//div[{_has('reply_to')}]//a/@href)"))
     return ReadItem(
         locator=locator,
         kind="service" if service else "post",
@@ -108,7 +129,27 @@ def _item(node: Any, chat: str, locator: str, number: str, context: Context) -> 
         reply_to=reply.rpartition("go_to_message")[2] or None,
         media=media,
         media_missing=missing,
+        links=_links(texts, text),
     )
+
+
+def _media(node: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Paths inside the export, and the words that stand where media are missing."""
+    links = node.xpath(
+        f".//a[{_has('photo_wrap')} or {_has('video_file_wrap')} or {_has('media_photo')} or "
+        f"{_has('media_file')} or {_has('media_voice_message')} or {_has('media_video')}]/@href"
+    )
+    media = tuple(str(link) for link in links if not link.startswith(("http:", "https:")))
+    if media:
+        return media, ()
+    told = node.xpath(f".//div[{_has('media')}]//div[{_has('description')}]")
+    return (), tuple(filter(None, (_clean(d.text_content()) for d in told)))
+
+
+def _links(texts: list[Any], text: str) -> tuple[str, ...]:
+    """Links that stand behind words."""
+    found = [str(href) for node in texts for href in node.xpath(".//a/@href")]
+    return tuple(dict.fromkeys(h for h in found if h.startswith("http") and h not in text))
 
 
 def _inside(node: Any, others: list[Any]) -> bool:
@@ -148,8 +189,6 @@ def _when(node: Any, context: Context) -> When | None:
         if not found:
             continue
         if found.group(2):
-            from datetime import datetime
-
             text = f"{found.group(1)} {found.group(2)}"
             return moment(datetime.strptime(text, "%d.%m.%Y %H:%M:%S %z"), title, "stated")
         return local_time(found.group(1), context.export_time_zone, "%d.%m.%Y %H:%M:%S")
