@@ -38,7 +38,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "find",
-        "1",
+        "2",
         "indicia.find.stage",
         ("items", "renditions", "post_versions"),
         ("mentions", "statements", "place_phrases", "find_faults"),
@@ -46,7 +46,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "resolve",
-        "1",
+        "2",
         "indicia.resolve.stage",
         (
             "decisions",

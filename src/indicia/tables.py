@@ -396,6 +396,12 @@ _TABLES = (
             ("polarity!", TEXT, "yes or no"),
             ("modality!", TEXT, "asserted, possible, planned, conditional or hearsay"),
             ("hedges!", JSON, "hedges with their spans"),
+            (
+                "answers!",
+                JSON,
+                "answers that a question offers, with spans; one that goes on from another "
+                "('or is it ...') has the answers of both",
+            ),
             ("rank", INT, "order among the demands or questions of its item, from 1"),
             ("event_time", TIME, "when it is said to have happened"),
             ("places!", TEXTS, "ids of place mentions inside it"),

@@ -48,6 +48,8 @@ class Attribution:
     """Position of the attribution whose content holds this one."""
     rules: tuple[str, ...] = ()
     addressee: Piece | None = None
+    words: Piece | None = None
+    """The speaker as written beside the cue, where the link names whom a pronoun stands for."""
 
     @property
     def denies(self) -> bool:
@@ -127,7 +129,7 @@ def _made(
         kind = type_of_speaker(context.passage, who, context.mentions)
         link = Link(who, cue, kind)
         hearsay = hearsay or is_hearsay(context.passage, who)
-    return Attribution(*span, link, hit, clause, hearsay, None, (hit.cue.rule,))
+    return Attribution(*span, link, hit, clause, hearsay, None, (hit.cue.rule,), words=who)
 
 
 def _clause_start(context: Context, sentence: Sentence, position: int) -> int:
@@ -156,28 +158,114 @@ def _verb(
     context: Context, sentence: Sentence, hit: Hit, before: Sequence[Attribution]
 ) -> Attribution | None:
     text = context.text
+    if is_adjective(context.passage, hit):
+        return None
     clause = _clause_start(context, sentence, hit.start)
-    who = trim_party(text, clause, hit.start)
+    if (by := _by_agent(context, hit, sentence.end)) is not None:
+        return _made(context, hit, by[0], (by[1], sentence.end), clause) if by[0] else None
+    who = _party(context, trim_party(text, clause, hit.start), hit)
+    if who is not None and _IMPERSONAL.match(text[who.start : hit.start]):
+        return None
     tail_is_empty = _ONLY_END.match(text[hit.end : sentence.end]) is not None
     quote = context.quotes.around(hit.start)
     if quote and quote[0] <= clause and quote[1] - quote[0] < 40 and not who:
         return None
     after_quote = _content_before(context, sentence, clause)
-    if who is None and after_quote:
+    going_on = text[hit.start : hit.end].lower().endswith("ing") and not text[:clause].endswith(
+        ("”", '"', "»")
+    )
+    if who is None and after_quote and not going_on:
         right = _party_right(context, hit, sentence.end)
         tail = text[right.end : sentence.end] if right is not None else ""
-        if right is not None and (_ONLY_END.match(tail) or _STOP.match(tail.lstrip()[:1])):
+        mark = tail.lstrip()[:1]
+        if right is not None and (
+            _ONLY_END.match(tail) or (mark not in OPENING and _STOP.match(mark))
+        ):
             return _made(context, hit, right, after_quote, clause)
     if who is not None and tail_is_empty:
         return _made(context, hit, who, after_quote, clause) if after_quote else None
     if who is not None and after_quote and _is_adjunct(text[hit.end : sentence.end]):
         return _made(context, hit, who, after_quote, clause)
     if who is None or len(who.text) > LONGEST_SPEAKER:
-        who = _earlier_subject(context, sentence, hit, before)
+        who = _party(context, _earlier_subject(context, sentence, hit, before), hit)
     if who is None or tail_is_empty:
         return None
     start = _skip_that(context, hit, sentence.end)
-    return _made(context, hit, without_time(who), (start, sentence.end), clause)
+    end = _own_words(context, start, sentence.end)
+    return _made(context, hit, without_time(who), (start, end), clause)
+
+
+def is_adjective(passage: Passage, hit: Hit) -> bool:
+    """A participle before a noun ("the reported raid"), which attributes nothing."""
+    if hit.cue.language != "en" or hit.first == 0 or hit.last >= len(passage.words):
+        return False
+    before = passage.words[hit.first - 1]
+    plain = passage.gap(hit.first - 1) == " " and passage.gap(hit.last - 1) == " "
+    return plain and hit.last - hit.first == 1 and before in _DETERMINERS
+
+
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "this", "these", "those", "its", "his", "their", "any", "no", "such"]
+)
+
+
+def _by_agent(context: Context, hit: Hit, end: int) -> tuple[Piece | None, int] | None:
+    """Who stands behind "by" after a cue, and where content begins; no party: nothing is said."""
+    passage, text = context.passage, context.text
+    if hit.cue.language != "en" or hit.last >= len(passage.words):
+        return None
+    if passage.words[hit.last] != "by" or passage.starts[hit.last] >= end:
+        return None
+    low, high = passage.ends[hit.last], min(end, passage.ends[hit.last] + LONGEST_SPEAKER)
+    that = re.compile(r"\s(?:that|to)\s").search(text, low, high)
+    if that is None:
+        return None, low
+    return trim_party(text, low, that.start()), that.end()
+
+
+def _party(context: Context, who: Piece | None, hit: Hit) -> Piece | None:
+    """The party itself, without a verb, place or occasion that leads to it."""
+    if who is None or hit.cue.language != "en":
+        return who
+    text = context.text
+    named = mentions_in(context.mentions, who.start, who.end, _PARTIES)
+    unnamed = context.passage.within("unnamed", who.start, who.end)
+    heads = sorted([(m.start, m.end) for m in named] + [(h.start, h.end) for h in unnamed])
+    by = list(_BY.finditer(text, who.start, who.end))
+    if by and by[-1].end() < who.end:
+        return trim_party(text, by[-1].end(), who.end)
+    relative = re.search(r"\bwho\b", text[who.end : hit.start])
+    occasion = _OCCASION.match(who.text) is not None
+    if heads and (relative or occasion) and who.end - heads[-1][1] <= 12:
+        return _with_article(context, heads[-1][0], who)
+    return who
+
+
+_IMPERSONAL = re.compile(r"(?i)it\b.*\b(?:is|was|be|been)\s+(?:\w+\s+)?$")
+OPENING = frozenset('"“«„(')
+_BY = re.compile(r"\w(?:ed|en|wn) by\s+")
+_OCCASION = re.compile(r"(?i)(?:in|at|on|during|from|for|after|since)\b")
+
+
+def _with_article(context: Context, start: int, who: Piece) -> Piece | None:
+    """The words from a name on, with the article or adjective that stands before it."""
+    passage = context.passage
+    first = passage.word_at(start)
+    before = passage.words[first - 1] if first else ""
+    if first and before in ("the", "local", "some", "several", "these", "two", "three"):
+        start = max(who.start, passage.starts[first - 1])
+    return piece_of(context.text, start, who.end)
+
+
+_CONCLUDES = re.compile(r"[,;]\s(?:therefore|so|thus|hence)\s")
+
+
+def _own_words(context: Context, start: int, end: int) -> int:
+    """Where reported words end because the source draws its own conclusion."""
+    match = _CONCLUDES.search(context.text, start, end)
+    if match is None or context.quotes.around(match.start()) is not None:
+        return end
+    return match.start()
 
 
 def _is_adjunct(tail: str) -> bool:
@@ -242,6 +330,9 @@ def _verb_first(context: Context, sentence: Sentence, hit: Hit) -> Attribution |
             context, hit, Piece(hit.start, hit.end, "نحن"), (start, sentence.end), hit.start
         )
     stop, begin = None, None
+    while index < limit and passage.words[index] in small_words("ar", "with_him"):
+        index += 1
+    first = index
     while index < limit and passage.starts[index] < sentence.end:
         gap = passage.gap(index - 1) if index else ""
         word = passage.words[index]
@@ -262,10 +353,13 @@ def _verb_first(context: Context, sentence: Sentence, hit: Hit) -> Attribution |
         if hit.cue.role != "deny" or not named:
             return None
         stop, begin = named[0].end, named[0].end
-    who = trim_party(text, hit.end, stop)
+    after = passage.ends[first - 1]
+    who = trim_party(text, after, stop) if stop > after else None
     clause = _clause_start(context, sentence, hit.start)
-    if who is None:
-        who = trim_party(text, clause, hit.start)
+    if who is None or passage.words[first] in small_words("ar", "preposition"):
+        who = _before_verb(context, trim_party(text, clause, hit.start))
+    if passage.words[hit.first] in small_words("ar", "participle") or who is None:
+        who = _last_party(context, sentence.start, hit.start)
     end = sentence.end
     if (
         who is not None
@@ -277,6 +371,20 @@ def _verb_first(context: Context, sentence: Sentence, hit: Hit) -> Attribution |
 
 
 _PARTIES = ("person", "organisation")
+
+
+def _before_verb(context: Context, who: Piece | None) -> Piece | None:
+    """The subject before an Arabic verb, without "was" at its head."""
+    if who is None:
+        return None
+    was = re.match(r"و?كان(?:ت|وا)?\s+", who.text)
+    return piece_of(context.text, who.start + was.end(), who.end) if was else who
+
+
+def _last_party(context: Context, start: int, end: int) -> Piece | None:
+    """The party that was named last before a verb without a subject of its own."""
+    named = mentions_in(context.mentions, start, end, _PARTIES)
+    return piece_of(context.text, named[-1].start, named[-1].end) if named else None
 
 
 def _according(context: Context, sentence: Sentence, hit: Hit) -> Attribution | None:
@@ -292,6 +400,8 @@ def _according(context: Context, sentence: Sentence, hit: Hit) -> Attribution | 
     rest = (limit, sentence.end)
     if not opens and (stop is None or piece_of(text, *rest) is None or hit.cue.language == "ar"):
         rest = (sentence.start, hit.start)
+    if hit.cue.language == "ar" and not opens and _opens_part(context, sentence, hit):
+        return _made(context, hit, who, (limit, sentence.end), hit.start)
     if not opens and "cited" in hit.cue.flags:
         rest = (limit, sentence.end)
     elif not opens:
@@ -299,6 +409,12 @@ def _according(context: Context, sentence: Sentence, hit: Hit) -> Attribution | 
         head = piece_of(text, sentence.start, clause)
         rest = (sentence.start, hit.start) if clause == sentence.start or head else rest
     return _made(context, hit, who, rest, hit.start)
+
+
+def _opens_part(context: Context, sentence: Sentence, hit: Hit) -> bool:
+    """At most two words stand between the last mark and the cue ("..., and the other by X ...")."""
+    part = context.text[_clause_start(context, sentence, hit.start) : hit.start]
+    return len(part.split()) <= 2
 
 
 def _arabic_source_end(context: Context, hit: Hit, limit: int, marked: bool) -> int:

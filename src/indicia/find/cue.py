@@ -66,15 +66,14 @@ def _mention_cues() -> Iterator[tuple[Cue, tuple[str, ...]]]:
         yield Cue(row["lang"], "unit", kind=row["unit"]), forms_of(row)
     for row in load_rules("dates"):
         yield Cue(row["lang"], f"date_{row['role']}", value=row["value"]), forms_of(row)
-    for row in load_rules("small"):
-        yield Cue(row["lang"], f"small_{row['role']}"), forms_of(row)
 
 
 def joined_forms(cue: Cue, form: str) -> Iterator[str]:
     """The form, and the form with particles that are written together with it."""
-    if cue.role.startswith("small_"):
-        yield form
-        return
+    if cue.language == "ar" and cue.role == "event" and " " not in form and len(form) > 2:
+        for suffix in ("ه", "ها", "هم") if form[-1] not in "ةاى" else ():
+            for prefix in JOINED["ar"]:
+                yield prefix + form + suffix
     table = NOUN_JOINED if cue.role in NOUN_ROLES else JOINED
     for prefix in table.get(cue.language, ("",)):
         if prefix.endswith("ل") and len(prefix) > 1 and form.startswith("ال"):

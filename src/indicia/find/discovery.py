@@ -8,11 +8,13 @@ Languages that write names before and after the head ("Badr Hospital", "Ministry
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from indicia.find.cue import small_words
+from indicia.find.cue import NOUN_JOINED, WORD, small_words
 from indicia.find.mention import Mention
 from indicia.find.passage import Hit, Passage
+from indicia.find.rule import forms_of, load_rules
 from indicia.find.tokens import (
     is_capital,
     is_open_gap,
@@ -21,6 +23,7 @@ from indicia.find.tokens import (
     name_right_arabic,
     name_right_hebrew,
 )
+from indicia.text.fold import fold
 
 _ROAD = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,2}[- ]?\d{1,3}|(?:Highway|Route|Road|Motorway)\s\d{1,3}|"
@@ -32,6 +35,7 @@ _ARABIC_ROAD = re.compile(
 )
 _CYRILLIC_ROAD = re.compile(r"(?:трасс[аеуы]|шоссе)\s+([МА]-?\d{1,3})")
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{2,60})[\"“”»]")
+_GLOSS = re.compile(r"[\"”»’'] ?\((?:the |aka |or )?[\"“«]$")
 _ACRONYM = re.compile(r"(?<![\w.@#/])([A-Z]{3,6})(?![\w@]|\.\w)")
 NOT_NAMES = frozenset(
     [
@@ -98,8 +102,20 @@ def _by_head(passage: Passage) -> Iterator[Mention]:
             continue
         walk = name_right_arabic if language == "ar" else name_right_hebrew
         last = walk(passage, hit.last)
-        if last > hit.last:
+        if last > hit.last and not (language == "ar" and _describes(passage, hit)):
             yield _head_mention(passage, hit, hit.first, last, 0.6)
+
+
+def _describes(passage: Passage, hit: Hit) -> bool:
+    """What follows the Arabic head only describes it ("the mosque that was hit"), or owns it."""
+    if passage.words[hit.last] in small_words("ar", "descriptive"):
+        return True
+    article = passage.words[hit.first].lstrip("وف").startswith(("ال", "بال", "لل", "كال"))
+    # "the mosque" with a word that has no article is no name: the next thought has begun.
+    following = passage.words[hit.last]
+    joined = following.startswith("ال") or following.isdigit() or not following[0].isalpha()
+    quoted = any(mark in passage.gap(hit.last - 1) for mark in '"“«')
+    return article and not (joined or quoted)
 
 
 def _latin_head(passage: Passage, hit: Hit) -> Iterator[Mention]:
@@ -132,10 +148,39 @@ def _head_mention(passage: Passage, hit: Hit, first: int, last: int, score: floa
     elif hit.last < last and any(mark in passage.gap(hit.last - 1) for mark in '"“«'):
         first = hit.last
     start, end = passage.starts[first], passage.ends[last - 1]
+    if first == hit.first and hit.cue.language in NOUN_JOINED:
+        start += particle_before(passage, hit)
     value = {"protected": hit.cue.value} if hit.cue.value else None
     head = passage.text[hit.start : hit.end]
     reason = f"name beside the word {head!r}"
     return Mention(start, end, hit.cue.kind, "head word", score, reason, value=value)
+
+
+def particle_before(passage: Passage, hit: Hit) -> int:
+    """Code points of the particle that is written onto a head word ("l-" in لجامع), or 0."""
+    word, language = passage.words[hit.first], hit.cue.language
+    if passage.ends[hit.first] - passage.starts[hit.first] != len(word):
+        return 0
+    bare = bare_heads(language)
+    if word in bare:
+        return 0
+    for prefix in sorted(NOUN_JOINED[language], key=len, reverse=True):
+        rest = word[len(prefix) :]
+        if prefix and word.startswith(prefix) and rest in bare:
+            article = prefix.endswith("ال") and len(prefix) > 2
+            return len(prefix) - 2 * article
+    return 0
+
+
+@cache
+def bare_heads(language: str) -> frozenset[str]:
+    """The first words of a language's head words, folded, as the list has them."""
+    return frozenset(
+        WORD.findall(fold(form).text)[0]
+        for row in load_rules("heads")
+        if row["lang"] == language
+        for form in forms_of(row)
+    )
 
 
 def _by_rank(passage: Passage) -> Iterator[Mention]:
@@ -150,7 +195,7 @@ def _by_rank(passage: Passage) -> Iterator[Mention]:
                 continue
             last = name_right(passage, hit.last, False)
         elif language == "ar":
-            last = name_right_arabic(passage, hit.last)
+            last = hit.last if _is_adjective(passage, hit) else _arabic_person(passage, hit.last)
         else:
             last = name_right_hebrew(passage, hit.last)
         if last == hit.last:
@@ -163,6 +208,21 @@ def _by_rank(passage: Passage) -> Iterator[Mention]:
         yield _mention(passage.starts[first], passage.ends[last - 1], "person", score, reason)
 
 
+def _is_adjective(passage: Passage, hit: Hit) -> bool:
+    """An Arabic title that only describes the noun before it ("our press work")."""
+    if not passage.words[hit.last - 1].endswith("ي") or hit.first == 0:
+        return False
+    before = passage.words[hit.first - 1]
+    return is_open_gap(passage, hit.first - 1) and before.startswith("ال") | before.endswith("نا")
+
+
+def _arabic_person(passage: Passage, index: int) -> int:
+    """Where the name after an Arabic title ends; none where a qualifier of the title follows."""
+    if index < len(passage.words) and passage.words[index] in small_words("ar", "qualifier"):
+        return index
+    return name_right_arabic(passage, index, person=True)
+
+
 def _quoted(passage: Passage) -> Iterator[Mention]:
     for match in _QUOTED.finditer(passage.text):
         start, end = match.span(1)
@@ -170,6 +230,10 @@ def _quoted(passage: Passage) -> Iterator[Mention]:
         end = start + len(inner)
         first, last = passage.word_at(start), passage.word_at(end)
         if not 1 <= last - first <= 4:
+            continue
+        if _GLOSS.search(passage.text, max(0, start - 12), start):
+            reason = "name in brackets behind a name in quotation marks"
+            yield _mention(start, end, "organisation", 0.4, reason)
             continue
         letters = [passage.text[passage.starts[i]] for i in range(first, last)]
         cased = letters[0].lower() != letters[0].upper()
@@ -183,6 +247,8 @@ def _quoted(passage: Passage) -> Iterator[Mention]:
         if cased and last - first == 1 and inner != inner.upper():
             continue
         if match.group(1)[-1] in "!?؟" or (not cased and last - first == 1):
+            continue
+        if not small_words("ar", "stop").isdisjoint(passage.words[first:last]):
             continue
         yield _mention(start, end, "organisation", 0.45, "name in quotation marks")
 
@@ -235,14 +301,26 @@ def _capital_mention(passage: Passage, first: int, last: int) -> Iterator[Mentio
     words = passage.words[first:last]
     if any(word in small_words("en", "weekday") for word in words):
         return
+    if words[0] in small_words("en", "platform") or _describe(words):
+        return
     before = passage.words[first - 1] if first and is_open_gap(passage, first - 1) else ""
-    hyphened = all(passage.gap(i) != " " for i in range(first, last - 1))
-    if hyphened and last - first > 1 and words[0] in ("al", "el"):
+    several = 2 <= last - first <= 4 and all(word.isalpha() for word in words)
+    if last - first > 1 and words[0] in ("al", "el"):
         yield _mention(start, end, "place", 0.3, "name with an article; the kind is a guess")
+    elif last - first > 1 and words[-1] in small_words("en", "outlet"):
+        yield _mention(start, end, "organisation", 0.4, "name with a word for an outlet")
+    elif last - first > 1 and words[0] in small_words("en", "compass"):
+        yield _mention(start, end, "place", 0.4, "name with a point of the compass")
     elif before in small_words("en", "before") and len(words[0]) > 2:
-        yield _mention(start, end, "place", 0.4, f"name in capitals after {before!r}")
-    elif 2 <= last - first <= 4 and all(word.isalpha() for word in words):
+        kind = "person" if before == "by" and several else "place"
+        yield _mention(start, end, kind, 0.4, f"name in capitals after {before!r}")
+    elif several:
         yield _mention(start, end, "person", 0.25, "words in capitals; the kind is a guess")
+
+
+def _describe(words: Sequence[str]) -> bool:
+    """Only words of belonging ("Russian", "Shiite"), which name nobody."""
+    return all(word in small_words("en", "demonym") for word in words)
 
 
 def _mention(start: int, end: int, kind: str, score: float, reason: str) -> Mention:

@@ -31,8 +31,16 @@ _FROM = re.compile(r"^\s*from\s", re.IGNORECASE)
 _OBJECT_END = re.compile(
     r"\s(?:in order to|so that|with the intent|near|after|before|when|while|where|if|unless|"
     r"because|during|since|until|is|are|was|were|has|have|yesterday|today|in|at|on|for|with|чтобы|в|на|כדי|ב|"
-    r"في|على|عند|قرب|أمس|اليوم|خلال|بعد|قبل|من أجل|بهدف|ضد|منذ)\s|[.!?؟]"
+    r"في|على|عند|قرب|أمس|اليوم|خلال|بعد|قبل|من أجل|بهدف|ضد|منذ)\s|[.!?؟]|[”\"»]?\s\("
 )
+_NOUN = re.compile(r"(?is).*(?:^|\s)((?:an?|the|this|another|one|its|their)\s(?:[\w'’-]+\s){1,4})$")
+_INVERTED = re.compile(
+    r"(?i)(?:in|at|on|near)\s+(.{3,60}?)\s+(?:is|was|stands)\s+(?:an?|the|another)$"
+)
+_AUXILIARY = re.compile(
+    r"(?i)(?:\s(?:is|are|was|were|has|have|had|been|be|also|being|will|not))+\s$"
+)
+_OF = re.compile(r"(?:\s+(?:the|a|an|its|their|main))?(?:\s+[\w-]+){0,2}?\s+(?:of|for)\s+(?=\S)")
 _CONJUNCTION = re.compile(r"[\s,;،؛]*(?:and|but|so|that|и|а|но)\s+", re.IGNORECASE)
 
 
@@ -53,16 +61,12 @@ def find_clauses(context: Context, hits: Sequence[Hit], start: int, end: int) ->
     """The clauses of the verbs ``hits`` inside a stretch, in order."""
     verbs = [hit for hit in hits if start <= hit.start and hit.end <= end]
     verbs = _without_idle_nouns(verbs)
-    joints = [start, *(_joint(context.text, a.end, b.start) for a, b in _pairs(verbs)), end]
+    joints = [start, *(_joint(context.text, a, b) for a, b in pairwise(verbs)), end]
     clauses: list[Clause] = []
     for index, hit in enumerate(verbs):
         before = clauses[-1] if clauses else None
         clauses.append(_clause(context, hit, joints[index], joints[index + 1], before))
     return clauses
-
-
-def _pairs(verbs: Sequence[Hit]) -> list[tuple[Hit, Hit]]:
-    return list(pairwise(verbs))
 
 
 def _without_idle_nouns(verbs: Sequence[Hit]) -> list[Hit]:
@@ -85,12 +89,23 @@ def _comes_first(hit: Hit, same: Sequence[Hit]) -> bool:
     return all("nominal" in other.cue.flags and other.first > hit.first for other in same)
 
 
-def _joint(text: str, low: int, high: int) -> int:
-    """Where one clause ends and the next begins: the last joint between two verbs."""
+def _joint(text: str, left: Hit, right: Hit) -> int:
+    """Where one clause ends and the next begins: the last joint between two verbs.
+
+    Without one the next begins with its auxiliaries, or with the noun that it describes ("a
+    compound located near ...").
+    """
+    low, high = left.end, right.start
+    near = max(low, high - 120)
+    if right.cue.predicate == "located at" and (noun := _NOUN.match(text[near:high])):
+        return near + noun.start(1)
     last = None
     for match in _JOINT.finditer(text, low, high):
         last = match
-    return high if last is None else last.start()
+    if last is not None:
+        return last.start()
+    auxiliary = _AUXILIARY.search(text[max(low, high - 60) : high])
+    return max(low, high - 60) + auxiliary.start() if auxiliary else high
 
 
 def _clause(context: Context, hit: Hit, start: int, end: int, before: Clause | None) -> Clause:
@@ -102,12 +117,26 @@ def _clause(context: Context, hit: Hit, start: int, end: int, before: Clause | N
         target = None
     else:
         actor, target, object_ = _parts(text, hit, start, stop)
+        if actor is not None and _is_site_hit(context, hit, actor):
+            actor, target = None, actor
     if actor is None and target is None and before is not None and hit.cue.language != "ar":
         passive = bool(_BE.search(text[max(start, hit.start - 40) : hit.start]))
-        if not passive and not _FROM.match(text[hit.end : stop]):
+        if passive:
+            target = before.target or before.actor
+        elif not _FROM.match(text[hit.end : stop]):
             actor = before.actor
     made = trim_content(text, start, end) or Piece(hit.start, hit.end, text[hit.start : hit.end])
     return Clause(hit, made.start, made.end, actor, target, object_, purpose)
+
+
+def _is_site_hit(context: Context, hit: Hit, subject: Piece) -> bool:
+    """ "The mosque bombed on Friday": a building before a past verb of attack is its target."""
+    if hit.cue.predicate != "attacks" or hit.cue.language != "en":
+        return False
+    if not context.text[hit.start : hit.end].lower().endswith(("ed", "ing")):
+        return False
+    heads = context.passage.within("head", subject.start, subject.end)
+    return any(h.cue.kind in ("facility", "place") and h.end == subject.end for h in heads)
 
 
 def trim_content(text: str, start: int, end: int) -> Piece | None:
@@ -125,6 +154,19 @@ def _parts(
     progressive = text[hit.start : hit.end].split()[0].lower().endswith("ing")
     passive = not progressive and bool(_BE.search(text[max(start, hit.start - 40) : hit.start]))
     ends_in_by = text[hit.start : hit.end].lower().endswith(" by")
+    if "site" in hit.cue.flags:
+        # "serves as the base of X", "houses X": the site stands before, its user behind.
+        user = _OF.match(text, hit.end, end)
+        turned = _INVERTED.match(subject.text) if subject else None
+        if subject is not None and turned is not None:
+            low = subject.start + turned.start(1)
+            subject = piece_of(text, low, subject.start + turned.end(1))
+        if user is None and text[hit.start : hit.end].lower().endswith("s as"):
+            return None, None, subject
+        return _object(text, user.end() if user else hit.end, end), None, subject
+    if hit.cue.predicate == "belongs to":
+        # "led by", "loyal to": whoever belongs stands before, whatever the verb looks like.
+        return subject, None, _object(text, hit.end, end)
     if ends_in_by or (by is not None and (passive or by.start() <= hit.end + 1)):
         agent = hit.end if ends_in_by or by is None else by.end()
         return _object(text, agent, end), None, subject

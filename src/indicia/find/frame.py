@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Frame:
     places: tuple[tuple[int, int, str], ...] = ()
     """Spans and kinds of the place mentions inside it."""
     allegation: bool = False
+    answers: tuple[Piece, ...] = ()
+    """Answers that a question offers, each shutting the others out."""
     denies: int | None = None
     """Position, in the list of the item's frames, of the one it denies."""
     rules: tuple[str, ...] = ()
@@ -73,7 +75,7 @@ class Frame:
 
 def piece_of(text: str, start: int, end: int, strip: str = "") -> Piece | None:
     """The stretch without blanks and marks at its ends; ``None`` when nothing is left."""
-    marks = " \t\n\r,;:.!?؟،؛–—-*_[]()\"“”«»'‘’\u200f\u200e" + strip
+    marks = " \t\n\r\xa0\u202f\u3000,;:.!?؟،؛–—-*_[]()\"“”«»'‘’\u200f\u200e" + strip
     while start < end and text[start] in marks:
         start += 1
     while end > start and text[end - 1] in marks:

@@ -62,7 +62,7 @@ def find_positions(text: str) -> list[Mention]:
     return [
         Mention(
             written.start,
-            written.end,
+            written.start + len(text[written.start : written.end].rstrip()),
             "coordinate",
             "coordinates",
             0.95,

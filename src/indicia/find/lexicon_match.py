@@ -97,25 +97,33 @@ class CompiledLexicon:
         if self.size:
             self.automaton.make_automaton()
 
-    def find(self, passage: Passage) -> list[Mention]:
-        """Mentions of known names; longest first, none overlapping another."""
+    def find(self, passage: Passage, day: str | None = None) -> list[Mention]:
+        """Mentions of known names; longest first, none overlapping another.
+
+        ``day`` (ISO) is when the text was posted: a name counts only while it was in use. A group
+        that is named inside the name of its site is kept beside the site.
+        """
         if not self.size or not passage.words:
             return []
         found = []
         for last_position, (words, names) in self.automaton.iter(passage.squeezed):
             begin = last_position - len(words) + 1
-            mention = self._mention(passage, begin, last_position + 1, names)
+            if day is not None:
+                names = [entry for entry in names if is_in_use(entry[0], day)]
+            mention = self._mention(passage, begin, last_position + 1, names) if names else None
             if mention is not None:
                 found.append(mention)
         found.sort(key=lambda m: (m.start - m.end, m.start, -m.score))
         kept: list[Mention] = []
-        ends: dict[int, int] = {}
+        owner: dict[int, Mention] = {}
         for mention in found:
-            cells = range(mention.start, mention.end)
-            if not any(position in ends for position in (mention.start, mention.end - 1)):
-                kept.append(mention)
-                ends.update(dict.fromkeys(cells, mention.end))
-        return sorted(kept, key=lambda m: m.start)
+            first, last = owner.get(mention.start), owner.get(mention.end - 1)
+            if first is None and last is None:
+                owner.update(dict.fromkeys(range(mention.start, mention.end), mention))
+            elif first is None or first is not last or not _is_owner_of(mention, first):
+                continue
+            kept.append(mention)
+        return sorted(kept, key=lambda m: (m.start, m.end))
 
     def _mention(
         self, passage: Passage, begin: int, end: int, names: list[tuple[Name, str]]
@@ -151,6 +159,21 @@ class CompiledLexicon:
         return Mention(
             start, stop, name.kind, "lexicon", round(score, 2), reason, name.entity, value
         )
+
+
+def is_in_use(name: Name, day: str) -> bool:
+    """Whether a name was in use on an ISO day, as far as the lexicon says (year, month or day)."""
+    begun = not name.valid_from or day[: len(name.valid_from)] >= name.valid_from
+    return begun and (not name.valid_to or day[: len(name.valid_to)] <= name.valid_to)
+
+
+def _is_owner_of(group: Mention, site: Mention) -> bool:
+    return (
+        group.kind == "organisation"
+        and site.kind == "facility"
+        and group.entity != site.entity
+        and group.end - group.start < site.end - site.start
+    )
 
 
 def triggers_near(passage: Passage, first: int, last: int) -> bool:

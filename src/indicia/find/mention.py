@@ -7,14 +7,15 @@ a name inside a longer name of another kind is kept. Who an unknown name is, is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
 from indicia.find.passage import Passage
 
-VERSION = "1"
+VERSION = "2"
 EXCLUSIVE = frozenset({"url", "email", "phone", "coordinate", "handle", "hashtag"})
 
 
@@ -51,10 +52,40 @@ def find_mentions(
 
     sure = find_identifiers(passage.text)
     dates = find_dates(passage, posting or Posting())
-    known = lexicon.find(passage) if lexicon is not None else []
-    new = find_names(passage)
+    known = lexicon.find(passage, _day_of(posting)) if lexicon is not None else []
+    new = [m for m in find_names(passage) if not passage.furniture.covers(m.start)]
     counted = find_quantities(passage)
-    return settle((sure, dates, known, new, counted))
+    return settle((sure, dates, known, find_authors(passage), new, counted))
+
+
+def _day_of(posting: Posting | None) -> str | None:
+    if posting is None or posting.posted_utc is None:
+        return None
+    return posting.posted_utc.astimezone(posting.zone).strftime("%Y-%m-%d")
+
+
+def find_authors(passage: Passage) -> list[Mention]:
+    """The names of bylines: whoever wrote the text, told apart from whom it is about."""
+    reason = "name alone on a line of the page: its author"
+    value = {"role": "author"}
+    return [
+        Mention(start, end, "person", "byline", 0.6, reason, value=value)
+        for start, end in passage.furniture.authors
+    ]
+
+
+LONGEST = 400
+"""Code points of the longest mention, for looking back from a place in the text."""
+
+
+def overlapping(mentions: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
+    """Mentions that touch a stretch; ``mentions`` are in order of place."""
+    low = bisect_left(mentions, start - LONGEST, key=lambda m: m.start)
+    for mention in mentions[low:]:
+        if mention.start >= end:
+            return
+        if mention.end > start:
+            yield mention
 
 
 def settle(found: Iterable[Iterable[Mention]]) -> tuple[Mention, ...]:
@@ -73,6 +104,13 @@ def settle(found: Iterable[Iterable[Mention]]) -> tuple[Mention, ...]:
     return tuple(sorted(kept, key=lambda m: (m.start, m.end, m.kind)))
 
 
+def _is_owner(kept: Mention, new: Mention) -> bool:
+    """A group that is named inside the name of its site ("Dawn Brigade base")."""
+    inside = kept.start <= new.start and new.end <= kept.end and new.end < kept.end
+    sure = new.method in ("lexicon", "head word")
+    return inside and sure and kept.kind == "facility" and new.kind == "organisation"
+
+
 def _excludes(kept: Mention, new: Mention) -> bool:
     if new.start >= kept.end or kept.start >= new.end:
         return False
@@ -80,6 +118,8 @@ def _excludes(kept: Mention, new: Mention) -> bool:
         return new.kind not in ("organisation", "place", "facility", "person", "road")
     if kept.kind in EXCLUSIVE or kept.kind == new.kind:
         return True
+    if _is_owner(kept, new):
+        return False
     contains = new.start <= kept.start and kept.end <= new.end
     longer = new.end - new.start > kept.end - kept.start
     return not (contains and longer and kept.kind in ("organisation", "place", "person"))

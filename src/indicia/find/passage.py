@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicia.find.cue import WORD, Cue, cue_automaton
+from indicia.find.furniture import NO_FURNITURE, Furniture, find_furniture
 from indicia.text.fold import fold
 
+POINTS = frozenset(
+    map(chr, (*range(0x64B, 0x660), 0x670, *range(0x591, 0x5BE), *range(0x300, 0x370)))
+)
+"""Vowel points and accents, which belong to the letter before them."""
 BREAKS = frozenset(".!?؟…;؛:\n•")
 STATEMENT_ROLES = frozenset(
     [
@@ -35,6 +40,7 @@ STATEMENT_ROLES = frozenset(
         "threat",
         "sequence",
         "event",
+        "claimed",
     ]
 )
 
@@ -61,6 +67,7 @@ class Passage:
     squeezed: str
     squeezed_starts: Sequence[int]
     hits: Mapping[str, Sequence[Hit]]
+    furniture: Furniture = NO_FURNITURE
 
     def of(self, *roles: str) -> list[Hit]:
         """Cues of these roles in order of place."""
@@ -99,7 +106,7 @@ class Passage:
 def read_passage(text: str) -> Passage:
     """The passage of a text."""
     folded = fold(text)
-    offsets = folded.offsets
+    offsets, size = folded.offsets, len(text)
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -109,6 +116,8 @@ def read_passage(text: str) -> Passage:
     for match in WORD.finditer(folded.text):
         word = match.group()
         start, end = offsets[match.start()], offsets[match.end() - 1] + 1
+        while end < size and text[end] in POINTS:
+            end += 1
         words.append(word)
         starts.append(start)
         ends.append(end)
@@ -117,7 +126,7 @@ def read_passage(text: str) -> Passage:
         word_of_end[position - 1] = len(words)
     squeezed = f" {' '.join(words)} "
     blank = Passage(text, words, starts, ends, squeezed, squeezed_starts, {})
-    return Passage(text, words, starts, ends, squeezed, squeezed_starts, _hits(blank, word_of_end))
+    return replace(blank, hits=_hits(blank, word_of_end), furniture=find_furniture(text))
 
 
 def _hits(passage: Passage, word_of_end: Mapping[int, int]) -> dict[str, list[Hit]]:

@@ -81,7 +81,7 @@ def _statements(passage: Passage, line: Line, explain: bool) -> Iterator[dict[st
         for key, value in row.items():
             if key in PLAIN or (key in EXPLANATION and not explain):
                 continue
-            made[key] = json.loads(value) if key in ("chain", "hedges") else value
+            made[key] = json.loads(value) if key in ("chain", "hedges", "answers") else value
         made["event_time"] = _plain_time(made["event_time"])
         yield made
 

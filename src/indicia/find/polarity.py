@@ -8,6 +8,9 @@ REACH = {"en": 7, "ru": 3, "he": 3, "ar": 3}
 """Words that a negator reaches forward, by language."""
 
 
+NOUN_REACH = 3
+
+
 def negator_of(passage: Passage, hit: Hit, clause_start: int) -> Hit | None:
     """The negator that reaches the verb of a clause, if one does.
 
@@ -19,6 +22,9 @@ def negator_of(passage: Passage, hit: Hit, clause_start: int) -> Hit | None:
     for negator in reversed(passage.within("negator", clause_start, hit.start)):
         if hit.first - negator.last > reach:
             break
+        if passage.words[negator.first] == "no" and hit.first - negator.last > NOUN_REACH:
+            # "no date for the raid": a determiner reaches its own noun and little more.
+            continue
         if any(negator.first >= first and negator.first <= first + 2 for first in denied):
             continue
         if passage.within("scope", negator.end, hit.start):

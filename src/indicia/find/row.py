@@ -128,6 +128,7 @@ def _statement_row(origin: Origin, name: str, frame: Frame, denied: str | None) 
         "polarity": frame.polarity,
         "modality": frame.modality,
         "hedges": as_json([asdict(piece) for piece in frame.hedges]),
+        "answers": as_json([asdict(piece) for piece in frame.answers]),
         "rank": frame.rank,
         "event_time": _time(frame.event_time),
         "places": [mention_id(origin, *place) for place in frame.places],

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from indicia.find.cue import small_words
-from indicia.find.frame import Piece, piece_of
+from indicia.find.frame import Link, Piece, piece_of
 from indicia.find.mention import Mention
-from indicia.find.passage import Passage
+from indicia.find.passage import Hit, Passage
 
 LONGEST_SPEAKER = 140
 _TAIL = re.compile(
@@ -116,3 +116,13 @@ def without_time(piece: Piece) -> Piece:
     if match is None or match.start() < 2:
         return piece
     return Piece(piece.start, piece.start + match.start(), piece.text[: match.start()])
+
+
+def link_to(
+    passage: Passage, who: Piece | None, hit: Hit, mentions: Sequence[Mention]
+) -> tuple[Link, ...]:
+    """The chain of one link: who speaks, by which cue; empty for the source itself."""
+    if who is None:
+        return ()
+    cue = Piece(hit.start, hit.end, passage.text[hit.start : hit.end])
+    return (Link(who, cue, type_of_speaker(passage, who, mentions)),)

@@ -15,6 +15,7 @@ _ARABIC_LINKS = frozenset(
         "ابن",
         "بنت",
         "عبد",
+        "العبد",
         "ابو",
         "ابي",
         "ام",
@@ -28,6 +29,7 @@ _ARABIC_LINKS = frozenset(
         "كفر",
     ]
 )
+_QUOTES = '"“”«»„'
 _ENGLISH_INNER = frozenset(
     ["al", "el", "ez", "ar", "as", "ash", "ad", "an", "at", "bin", "ibn", "de", "of", "the", "abu"]
 )
@@ -52,7 +54,12 @@ def _keeps_open(passage: Passage, index: int) -> bool:
 
 def is_article(passage: Passage, index: int) -> bool:
     """A small English word that may open a sentence with a capital but opens no name."""
-    return passage.words[index] in small_words("en", "article")
+    word = passage.words[index]
+    if word not in small_words("en", "article"):
+        return False
+    # "the Tell Qamar Local Council": a capital inside a sentence makes it part of the name.
+    inner = word in small_words("en", "inner") and index > 0 and passage.gap(index - 1) == " "
+    return not (inner and is_capital(passage, index))
 
 
 def name_left(passage: Passage, index: int) -> int:
@@ -131,29 +138,60 @@ def name_right(passage: Passage, index: int, numbers: bool) -> int:
     return min(last, count)
 
 
-def name_right_arabic(passage: Passage, index: int) -> int:
-    """One past the last word of an Arabic name at ``index``: its first word, then what joins on."""
-    stops = small_words("ar", "stop")
+def name_right_arabic(passage: Passage, index: int, person: bool = False) -> int:
+    """One past the last word of an Arabic name at ``index``: its first word, then what joins on.
+
+    A person's name ends with its first word of belonging (nisba).
+    """
     last, count = index, len(passage.words)
-    while last < count and last - index < 4:
+    quoted = index > 0 and any(mark in passage.gap(index - 1) for mark in _QUOTES)
+    while last < count and last - index < 5:
         if last > 0 and not is_open_gap(passage, last - 1):
             break
+        if last > index and any(mark in passage.gap(last - 1) for mark in _QUOTES):
+            break
         word = passage.words[last]
-        if word in stops or not (word[0] > "\u05ff" or word.isdigit()) or _ends_name(passage, last):
+        if not _may_name(passage, last) or (last == index and len(word) == 1):
             break
-        if last > index and not (
-            word.startswith("ال")
-            or word.isdigit()
-            or word in _ARABIC_LINKS
-            or passage.words[last - 1] in _ARABIC_LINKS
-        ):
+        if last > index and _is_rank(passage, last):
             break
-        if last == index and len(word) == 1:
+        if last > index and not (quoted or _joins_on(passage, last)):
             break
         last += 1
+        if person and last - 1 > index and word.startswith("ال") and word not in _ARABIC_LINKS:
+            break
     while last > index and passage.words[last - 1] in _ARABIC_LINKS:
         last -= 1
     return last
+
+
+def _may_name(passage: Passage, index: int) -> bool:
+    """The word may stand in an Arabic name: no particle, no verb that the rules know."""
+    word = passage.words[index]
+    if word in small_words("ar", "stop") or word in small_words("ar", "that"):
+        return False
+    return (word[0] > "\u05ff" or word.isdigit()) and not _ends_name(passage, index)
+
+
+def _is_rank(passage: Passage, index: int) -> bool:
+    """A military rank, which opens the name of a person."""
+    start, end = passage.starts[index], passage.ends[index]
+    return any(hit.cue.kind == "rank" for hit in passage.within("rank", start, end))
+
+
+def _joins_on(passage: Passage, index: int) -> bool:
+    """An Arabic word goes on with the name before it: article, number, link, or a link follows."""
+    words = passage.words
+    word = words[index]
+    if word.startswith("ال"):
+        return word not in small_words("ar", "descriptive")
+    follows = words[index + 1] if index + 1 < len(words) else ""
+    return (
+        word.isdigit()
+        or word in _ARABIC_LINKS
+        or words[index - 1] in _ARABIC_LINKS
+        or (follows in ("بن", "ابن") and is_open_gap(passage, index))
+    )
 
 
 def name_right_hebrew(passage: Passage, index: int) -> int:

@@ -121,8 +121,9 @@ class AnchorReader:
         return mark or self.words.match("connector", self.tokens, at) is not None
 
     def touches(self, at: int) -> bool:
-        """Only white space stands before the token."""
-        return not self.text[self.tokens[at - 1].end : self.tokens[at].start].strip()
+        """Only white space stands before the token, and no line ends there."""
+        gap = self.text[self.tokens[at - 1].end : self.tokens[at].start]
+        return not gap.strip() and "\n" not in gap
 
     def uncased(self, begin: int, at: int, classes: list[str]) -> Anchor | None:
         """One or two words (three after a class word) up to a stop."""

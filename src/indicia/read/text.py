@@ -8,7 +8,7 @@ from collections import Counter
 from indicia.read.reading import Context, Reading, ReadItem, day
 from indicia.text.script import script_of
 
-NAME, VERSION = "text", "1"
+NAME, VERSION = "text", "2"
 GUESSED = {
     "windows-1256": "Arab",
     "windows-1251": "Cyrl",
@@ -29,6 +29,7 @@ _FIELD = re.compile(r"^([A-Za-z_]+):\s*(.*)$", re.MULTILINE)
 _MARKUP = re.compile(
     r"!\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\(([^)]*)\)|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)"
 )
+_SLANTED = re.compile(r"\s*([*_])(?![*_\s])[^*\n]{20,}\1\s*$")
 
 
 def decoded(content: bytes) -> tuple[str, str, bool]:
@@ -135,7 +136,17 @@ def read(content: bytes, context: Context) -> Reading:
     return reading
 
 
+def _plain_line(line: str) -> str:
+    text = _MARKUP.sub(lambda m: m.group(1) or m.group(2) or "", line)
+    slanted = _SLANTED.match(line)
+    return f"{slanted[1]}{text.strip(' *_')}{slanted[1]}" if slanted else text
+
+
 def plain(markdown: str) -> str:
-    """Markdown without link targets and emphasis; words stay as they are."""
-    text = _MARKUP.sub(lambda m: m.group(1) or m.group(2) or "", markdown)
+    """Markdown without link targets and emphasis; words stay as they are.
+
+    A paragraph that is slanted as a whole keeps its marks: so writers set off what they quote.
+    """
+    lines = (_plain_line(line) for line in markdown.split("\n"))
+    text = "\n".join(lines)
     return re.sub(r"^#{1,6}\s+", "", text, flags=re.MULTILINE)

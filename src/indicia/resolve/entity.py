@@ -117,6 +117,9 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
     for mention in mentions:
         if mention["kind"] not in KINDS or mention["mention"] in decided.rejected:
             continue
+        if mention["method"] == "byline":
+            # Whoever wrote the page is no party of the case.
+            continue
         entity = _entity_of(mention, entities, suggested, decided)
         of_mention[mention["mention"]] = entity.id
         _count(entity, mention, posted)

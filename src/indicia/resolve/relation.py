@@ -15,6 +15,7 @@ STATED = {
     "uses site": "uses",
     "identifies as": "affiliated with",
     "supports": "affiliated with",
+    "belongs to": "affiliated with",
     "denies": "denies",
     "commands": "commands",
 }
