@@ -8,6 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from indicia.case import Case
+from indicia.collect.fetch import FetchOptions, fetch_page, proxy_address, retry_after_seconds
+from indicia.collect.look import Look, Outside, look_at
+from indicia.collect.memory import WatchMemory, memories
+from indicia.collect.pacing import Pacer
+from indicia.errors import AddressRefused, SettingsError, SourceUnreachable
+from indicia.start import PLAIN_CASE
+from indicia.watch import Watch
 from loopback import (
     PAGE,
     Answer,
@@ -23,15 +32,6 @@ from loopback import (
     serving,
     slow_drip,
 )
-
-from indicia.case import Case
-from indicia.collect.fetch import FetchOptions, fetch_page, proxy_address, retry_after_seconds
-from indicia.collect.look import Look, Outside, look_at
-from indicia.collect.memory import WatchMemory, memories
-from indicia.collect.pacing import Pacer
-from indicia.errors import AddressRefused, SettingsError, SourceUnreachable
-from indicia.start import PLAIN_CASE
-from indicia.watch import Watch
 
 NEAR = FetchOptions(allow_loopback=True, timeout_seconds=5, total_seconds=5, max_bytes=300_000)
 OUTSIDE = Outside(NEAR, Pacer(sleep=lambda seconds: None))
