@@ -1,67 +1,157 @@
-"""Candidates for a name among many: n-grams of sound classes, weighted by their rarity."""
+"""Candidates for a name among many: n-grams of consonant skeletons and of meanings, by rarity.
+
+A name is a bag of grams; names that share rare grams come first. Cost of a search grows with how
+often the query's grams occur, not with the number of names times their length.
+"""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
 
-from indicia.names.parse import parse_name
+import numpy as np
+import numpy.typing as npt
 
-KEEP = 400
+from indicia.names.glossary import known_names
+from indicia.names.parse import ParsedName, Token, parse_name
+from indicia.names.skeleton import skeletons_of
+from indicia.text.fold import fold_key
+
+IntArray = npt.NDArray[np.int32]
+FloatArray = npt.NDArray[np.float32]
+_LIGHT = {"legal": 0.2, "title": 0.3, "body": 0.7, "place": 0.7, "unit": 0.7}
+_COMMON = 0.1
+"""Grams that more than this share of the names hold are passed over where rarer ones are there."""
+_KNOWN_WEIGHT = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """Postings as arrays, made when a search first needs them."""
+
+    numbers: dict[str, tuple[IntArray, FloatArray]]
+    idf: dict[str, float]
+    norms: FloatArray
 
 
 class NameIndex:
     """Names by entity, searched across scripts. Grows by ``add``; never shrinks."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[str, str, float]] = []
-        self._postings: dict[str, list[int]] = defaultdict(list)
+        self._entries: list[tuple[str, str]] = []
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+        self._built: _Built | None = None
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def add(self, entity: str, name: str) -> None:
         """Add one spelling of an entity."""
-        grams = _grams(name)
         number = len(self._entries)
-        self._entries.append((entity, name, math.sqrt(sum(grams.values())) or 1.0))
-        for gram in grams:
-            self._postings[gram].append(number)
+        self._entries.append((entity, name))
+        for gram, weight in grams_of(name).items():
+            self._postings.setdefault(gram, []).append((number, weight))
+        self._built = None
 
     def search(self, query: str, top: int = 50) -> list[tuple[str, str, float]]:
-        """(entity, spelling, score), best first, each entity once. Ties are in order of adding."""
-        scores: dict[int, float] = defaultdict(float)
-        total = len(self._entries) + 1
-        norm = 0.0
-        for gram, count in _grams(query).items():
-            held = self._postings.get(gram)
-            weight = math.log(1 + total / (len(held) if held else 1))
-            norm += count * weight
-            if held and (len(held) < total * 0.2 or total < 1000):
-                for number in held:
-                    scores[number] += count * weight
-        ranked = sorted(
-            ((value / self._entries[n][2], -n) for n, value in scores.items()), reverse=True
-        )
+        """(entity, spelling, score 0..1), best first, each entity once; ties in order of adding."""
+        if not self._entries:
+            return []
+        built = self._built or self._build()
+        self._built = built
+        scores = _scores(grams_of(query), built, len(self._entries))
         found: dict[str, tuple[str, str, float]] = {}
-        for value, negative in ranked[: max(KEEP, top * 4)]:
-            entity, name, _ = self._entries[-negative]
-            found.setdefault(entity, (entity, name, value / (norm or 1.0)))
+        for number in _best(scores, top * 3):
+            entity, name = self._entries[number]
+            found.setdefault(entity, (entity, name, min(1.0, float(scores[number]))))
             if len(found) >= top:
                 break
         return list(found.values())
 
+    def _build(self) -> _Built:
+        total = len(self._entries)
+        idf = {gram: math.log(1 + total / len(held)) for gram, held in self._postings.items()}
+        squares = np.zeros(total, dtype=np.float64)
+        numbers: dict[str, tuple[IntArray, FloatArray]] = {}
+        for gram, held in self._postings.items():
+            ids = np.array([n for n, _ in held], dtype=np.int32)
+            weights = np.array([w * idf[gram] for _, w in held], dtype=np.float32)
+            squares[ids] += weights.astype(np.float64) ** 2
+            numbers[gram] = ids, weights
+        norms = np.sqrt(np.maximum(squares, 1e-9)).astype(np.float32)
+        return _Built(numbers, idf, norms)
 
-def _grams(name: str) -> Counter[str]:
-    """Sound bigrams and trigrams of each word, concepts of group words, numbers."""
+
+def _scores(grams: dict[str, float], built: _Built, total: int) -> npt.NDArray[Any]:
+    """Cosine of the query with every name."""
+    held = [(g, w) for g, w in grams.items() if g in built.numbers]
+    rare = [(g, w) for g, w in held if len(built.numbers[g][0]) <= max(500, _COMMON * total)]
+    chosen = rare if len(rare) >= 4 else held
+    unseen = math.log(1 + total)
+    square = sum((w * built.idf.get(g, unseen)) ** 2 for g, w in grams.items())
+    if not chosen:
+        return np.zeros(total)
+    ids = np.concatenate([built.numbers[g][0] for g, _ in chosen])
+    weights = np.concatenate(
+        [built.numbers[g][1] * np.float32(w * built.idf[g]) for g, w in chosen]
+    )
+    summed = np.bincount(ids, weights=weights, minlength=total)
+    return np.asarray(summed / (built.norms * math.sqrt(square or 1.0)))
+
+
+def _best(scores: npt.NDArray[Any], most: int) -> list[int]:
+    """Places of the best positive scores, best first, the earlier of equals first."""
+    if len(scores) > most * 4:
+        line = np.partition(scores, -most)[-most]
+        places = np.flatnonzero(scores >= max(line, 1e-12))
+    else:
+        places = np.flatnonzero(scores > 0)
+    order = np.lexsort((places, -scores[places]))
+    return [int(places[i]) for i in order]
+
+
+def grams_of(name: str) -> dict[str, float]:
+    """Grams of a name with their weights: skeletons in twos and threes, meanings, numbers."""
+    parsed = parse_name(name)
     grams: Counter[str] = Counter()
-    for token in parse_name(name).tokens:
-        if token.kind == "article":
+    for token in parsed.counted:
+        light = _LIGHT.get(token.kind, 1.0)
+        if token.kind == "number":
+            grams[f"#{token.key}"] += 2
             continue
-        if token.concept:
-            grams[f"={token.concept}"] += 1
-        padded = f"^{token.sound}$"
-        for size in (2, 3):
-            for start in range(len(padded) - size + 1):
-                grams[padded[start : start + size]] += 1
+        for concept in token.concepts:
+            grams[f"={concept}"] += 1.5 * light
+        for skeleton in _skeletons(token):
+            for gram, weight in _cut(skeleton).items():
+                grams[gram] = max(grams[gram], weight * light)
+    _add_initials(grams, parsed)
+    for known in known_names().get(fold_key(name), ()):
+        grams[f"@{known}"] = _KNOWN_WEIGHT
+    return dict(grams)
+
+
+def _skeletons(token: Token) -> tuple[str, ...]:
+    whole = skeletons_of(token.units)
+    return whole + skeletons_of(token.bare) if token.bare else whole
+
+
+def _cut(skeleton: str) -> dict[str, float]:
+    padded = f"^{skeleton}$"
+    grams = {padded[i : i + 2]: 0.7 for i in range(len(padded) - 1)}
+    grams |= {padded[i : i + 3]: 1.0 for i in range(len(padded) - 2)}
+    if len(skeleton) > 1:
+        grams[padded] = 1.5
     return grams
+
+
+def _add_initials(grams: Counter[str], parsed: ParsedName) -> None:
+    """A short word may be an acronym; three words and more may be written as one."""
+    words = [t for t in parsed.counted if t.units and t.kind != "legal"]
+    if len(words) >= 3:
+        grams[f"!{''.join(skeletons_of(t.units[:1])[0] for t in words)}"] += 2
+    for token in words:
+        if 2 <= len(token.units) <= 6 and token.kind == "name":
+            initials = "".join(skeletons_of((unit,))[0] for unit in token.units)
+            grams[f"!{initials}"] += 1

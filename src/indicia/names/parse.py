@@ -1,22 +1,22 @@
-"""A name as tokens that can be compared across scripts: sound classes, numbers, group words.
+"""A name as tokens that can be compared across scripts: units of sound, numbers, words with meaning.
 
-Parsing drops what one script writes and another leaves out (articles, titles, "son of") and keeps
-it for the reason. Sound classes are coarse on purpose: consonants alone, with letters joined that
-romanisations confuse.
+Parsing finds what one script writes and another leaves out (articles, titles, "son of"), joins what
+some write apart (Abd al-X), reads numbers in any form, and looks words up in the glossary. Nothing
+is lost: each token keeps the word as written, for the reason.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from indicia.names.glossary import NO_CONCEPT, Concepts, meaning_of, numerals, phrase_at
+from indicia.names.sound import Units, name_key, one_script, units_of
 from indicia.text.fold import fold_key
-from indicia.text.script import dominant_script
-from indicia.text.transliterate import to_latin
+from indicia.text.script import Script, script_of
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_TOKEN = re.compile(r"\d+|[^\W_\d]+(?:['\"][^\W_\d]+)*'?")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -24,111 +24,162 @@ def _words(text: str) -> frozenset[str]:
 
 
 _ARTICLES = _words(
-    "al el ul as ash an ar at ad az adh ath il l ال הא א of the and de in من في و של"
+    """al el ul as ash an ar at ad az adh ath il l ale 'l eh the of de du des la le da do di von van
+    der den and for fi wa wal li lil min ye e i ال في و ل لل من و הא ה א אל של ו
+    аль эль ас аш ан ат ад аз ас ар уль ут уд ул ас ур эд эш и в на по о
+    ha ve"""
 )
 _TITLES = _words(
-    """haji hajj hajji hadji haj sheikh shaykh shaikh sayyid sayed seyed dr mr mrs commander leader
-    general colonel captain major mullah ayatollah imam qaid
-    الحاج حاج الشيخ شيخ السيد سيد الدكتور القائد العميد العقيد النقيب
-    хаджи шейх сейид командир генерал полковник доктор
-    חאג' שייח סייד מפקד דוקטור"""
+    """haji hajj hajji hadji haj sheikh shaykh shaikh shaykh shekh sayyid sayed seyed sayyed dr mr mrs ms
+    sir lord prof professor engineer commander leader gen col capt lt
+    general colonel captain major mullah ayatollah imam qaid hujjat hojjat hojatoleslam eng
+    الحاج حاج الشيخ شيخ السيد سيد الدكتور دكتور د القائد العميد العقيد النقيب اللواء الفريق المهندس الملازم
+    الرائد المقدم اقا آقا حجت آیت آيت حجه آيه
+    хаджи шейх сейид командир генерал полковник доктор господин мулла имам аятолла
+    חאג' שייח' שייח סייד מפקד דוקטור ד"ר מר גברת פרופ' הרב רב אלוף"""
 )
-_SON = _words("bin ben ibn bint b بن ابن بنت бен ибн בן אבן")
-_CLASSES = (
-    ("sch", "S"), ("shch", "S"), ("tch", "S"), ("sh", "S"), ("ch", "S"), ("zh", "j"), ("dj", "j"),
-    ("kh", "x"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ck", "k"), ("ts", "s"),
-    ("tz", "s"), ("x", "x"), ("q", "k"), ("c", "k"), ("z", "z"), ("v", "w"), ("w", "w"), ("p", "b"),
-    ("g", "g"),
-)  # fmt: skip
-_VOWELS = re.compile(r"[aeiouy']+")
+_SON = _words("bin ben ibn bint b بن ابن بنت بنو بني бен ибн бин בן אבן בת ould ولد")
+_ABD = {
+    "Latn": re.compile(r"^[a']?abd(?:[uaeoi]+[lrsnztd]?)?$"),
+    "Arab": re.compile(r"^عبد$"),
+    "Hebr": re.compile(r"^עבד$"),
+    "Cyrl": re.compile(r"^абд(?:[уаеэо]+[лрсншздт]?ь?)?$"),
+}
+_ABDUL = {"Latn": "abdul", "Arab": "عبدال", "Hebr": "עבדאל", "Cyrl": "абдул"}
+_ORDINAL = _words("st nd rd th я й е го ой ая му м ый ий тый тая ти ная ный ה")
+_SCRIPTED = ("Arab", "Hebr", "Cyrl", "Latn")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a name: as written, as sound classes, and what it is."""
+    """One word of a name: as written, folded, as units of sound, and what it is."""
 
     written: str
-    latin: str
-    sound: str
+    key: str
+    script: str
+    units: Units
     kind: str
-    """name, number, type, title, article or son."""
-    concept: str = ""
+    """name, number, word (has a meaning), unit, body, legal, place, title, son, article, initial."""
+    concepts: Concepts = NO_CONCEPT
+    bare: Units = ()
+    """Units without an article written onto the word; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedName:
-    """A name's tokens in order and its script."""
+    """A name's tokens in order, articles among them."""
 
     text: str
     script: str
     tokens: tuple[Token, ...]
+    counted: tuple[Token, ...]
+    """The tokens that are compared: all but articles and "son of"."""
 
     def of_kind(self, *kinds: str) -> tuple[Token, ...]:
         """Its tokens of these kinds."""
         return tuple(token for token in self.tokens if token.kind in kinds)
 
 
-@cache
-def concepts() -> dict[str, str]:
-    """Folded word -> concept, from ``types.tsv``."""
-    found: dict[str, str] = {}
-    content = files(__package__).joinpath("types.tsv").read_text("utf-8")
-    for line in content.splitlines():
-        if line and not line.startswith("#"):
-            concept, _, words = line.partition("\t")
-            for word in words.split("|"):
-                found.setdefault(fold_key(word), concept)
-    return found
-
-
 @lru_cache(maxsize=200_000)
 def parse_name(text: str) -> ParsedName:
-    """A name, parsed by its script."""
-    script = dominant_script(text)
-    folded = fold_key(text)
-    tokens = [_token(word, script) for word in _TOKEN.findall(folded)]
-    return ParsedName(text, script, tuple(tokens))
+    """A name, parsed by its script. Never raises; a text without words has no tokens."""
+    words = tuple(map(one_script, _TOKEN.findall(name_key(text))))
+    tokens = _read(words)
+    counted = tuple(t for t in tokens if t.kind not in ("article", "son")) or tokens
+    scripts = [t.script for t in counted if t.script != "Zyyy"] or ["Zyyy"]
+    return ParsedName(text, scripts[0], tokens, counted)
 
 
-def _token(word: str, script: str) -> Token:
-    number = re.sub(r"(?<=\d)(st|nd|rd|th)$", "", word)
-    if number.isdigit():
-        return Token(word, number, number, "number")
-    if word in _ARTICLES:
-        return Token(word, word, "", "article")
-    bare = _without_article(word, script)
-    for form in (word, bare):
-        if form in _TITLES:
-            return Token(word, to_latin(form), sound_of(to_latin(form)), "title")
-        if form in _SON:
-            return Token(word, to_latin(form), sound_of(to_latin(form)), "son")
-        if concept := concepts().get(form):
-            latin = to_latin(form)
-            return Token(word, latin, sound_of(latin), "type", concept)
-    latin = to_latin(bare)
-    return Token(word, latin, sound_of(latin), "name")
-
-
-def _without_article(word: str, script: str) -> str:
-    if script == "Arab" and word.startswith("ال") and len(word) > 3:
-        return word[2:]
-    if script == "Hebr" and word.startswith("אל") and len(word) > 4:
-        return word[2:]
-    if script == "Latn":
-        for article in ("al-", "el-"):
-            if word.startswith(article):
-                return word[3:]
-    return word
+def _read(words: tuple[str, ...]) -> tuple[Token, ...]:
+    keys = tuple(_key(word) for word in words)
+    tokens: list[Token] = []
+    at = 0
+    while at < len(words):
+        phrase = phrase_at(keys, at)
+        if phrase is not None:
+            length, meaning = phrase
+            first = _token(words[at])
+            units = sum((_token(w).units for w in words[at : at + length]), ())
+            tokens.append(
+                Token(" ".join(words[at : at + length]), " ".join(keys[at : at + length]),
+                      first.script, units, meaning.kind, meaning.concepts)
+            )  # fmt: skip
+            at += length
+            continue
+        token = _token(words[at])
+        joined = _abd(words, at, token)
+        if joined is not None:
+            token, at = joined
+        elif tokens and tokens[-1].kind == "number" and words[at] in _ORDINAL:
+            token = replace(token, kind="article")
+        tokens.append(token)
+        at += 1
+    return tuple(tokens)
 
 
 @lru_cache(maxsize=200_000)
-def sound_of(latin: str) -> str:
-    """Sound classes of a romanised word: consonants, without doubles."""
-    text = latin.lower()
-    for letters, sound in _CLASSES:
-        text = text.replace(letters, sound)
-    text = text.replace("iy", "y").replace("ou", "u")
-    first_vowel = text[:1] in "aeiou'" and text[:1] != ""
-    body = _VOWELS.sub("", text)
-    collapsed = re.sub(r"(.)\1+", r"\1", body)
-    return collapsed or ("A" if first_vowel else "")
+def _key(word: str) -> str:
+    return fold_key(word)
+
+
+def _abd(words: tuple[str, ...], at: int, token: Token) -> tuple[Token, int] | None:
+    """Abd (al-) X as one token, and the place of its last word."""
+    pattern = _ABD.get(token.script)
+    if pattern is None or not pattern.match(token.key):
+        return None
+    last = at + 1
+    if last < len(words) and _token(words[last]).kind == "article":
+        last += 1
+    if last >= len(words) or _token(words[last]).script != token.script:
+        return None
+    rest = words[last]
+    if token.script == "Arab" and rest.startswith("ال"):
+        rest = rest[2:]
+    elif token.script == "Hebr" and rest.startswith("אל"):
+        rest = rest[2:]
+    whole = _ABDUL[token.script] + rest
+    written = " ".join(words[at : last + 1])
+    return Token(written, whole, token.script, units_of(whole, token.script), "name"), last
+
+
+@lru_cache(maxsize=200_000)
+def _token(word: str) -> Token:
+    key, script = _key(word), str(script_of(word[0]))
+    if key.isdigit():
+        return Token(word, key.lstrip("0") or "0", "Zyyy", (), "number")
+    units = units_of(word, script)
+    if (digits := numerals().get(key)) is not None:
+        return Token(word, digits, script, units, "number")
+    if key in _ARTICLES:
+        return Token(word, key, script, units, "article")
+    bare = _without_article(word, script)
+    bare_units = units_of(bare, script) if bare != word else ()
+    short = _key(bare)
+    if key in _TITLES or short in _TITLES:
+        return Token(word, key, script, units, "title")
+    if key in _SON:
+        return Token(word, key, script, units, "son")
+    meaning = meaning_of(key, script)
+    if meaning is not None:
+        return Token(word, key, script, bare_units or units, meaning.kind, meaning.concepts)
+    if len(key) == 1 and script in ("Latn", "Cyrl"):
+        return Token(word, key, script, units, "initial")
+    if script in ("Arab", "Hebr") and bare_units:
+        return Token(word, key, script, bare_units, "name", NO_CONCEPT, units)
+    return Token(word, key, script, units, "name", NO_CONCEPT, bare_units)
+
+
+def _without_article(word: str, script: str | Script) -> str:
+    if script == "Arab":
+        for article in ("وال", "لل", "ال"):
+            if word.startswith(article) and len(word) > len(article) + 1:
+                return word[len(article) :]
+    if script == "Hebr" and word.startswith("אל") and len(word) > 4:
+        return word[2:]
+    if script == "Hebr" and word.startswith("ה") and len(word) > 4:
+        return word[1:]
+    if script == "Latn" and word.startswith(("al", "el", "ha")) and len(word) > 5:
+        return word[2:]
+    if script == "Cyrl" and word.startswith(("аль", "эль")) and len(word) > 6:
+        return word[3:]
+    return word

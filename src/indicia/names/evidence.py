@@ -1,0 +1,227 @@
+"""What speaks for and against two names being one: tokens aligned by kind, and what was left over.
+
+Takes parsed names, many pairs at a time, gives one :class:`Evidence` a pair. Nothing is decided
+here: weights and zones are in :mod:`indicia.names.compare`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicia.names.align import WordPair, align_words
+from indicia.names.glossary import known_names
+from indicia.names.parse import ParsedName, Token
+from indicia.text.fold import fold_key
+
+PARTNER = 0.4
+ALIKE = 0.85
+WEIGHTS = {
+    "name": 1.0, "number": 1.2, "word": 0.9, "unit": 0.5, "body": 0.5, "place": 0.5, "legal": 0.05,
+    "title": 0.1, "initial": 0.3, "article": 0.2, "son": 0.2,
+}  # fmt: skip
+"""What a token of each kind counts for, before its length."""
+_ESSENTIAL = ("name", "word", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two tokens that stand for each other, how alike they are (0..1), and by what."""
+
+    left: Token
+    right: Token
+    similarity: float
+    by: str
+    """sound, meaning, number or letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was found about a pair."""
+
+    matches: tuple[Match, ...]
+    alone_left: tuple[Token, ...]
+    """Tokens of the left without a partner."""
+    alone_right: tuple[Token, ...]
+    whole: float
+    """Similarity of all sounds in one piece, for names that one side writes together; -1..1."""
+    acronym: float
+    """Similarity of a one-word side with the initials of the other; 0 where neither is short."""
+    known: frozenset[str]
+    """Organisations of the alias list that both names are names of."""
+    known_apart: bool
+    """Both are names of known organisations, and of different ones."""
+    numbers_differ: bool
+    number_alone: bool
+    """Only one side holds a number."""
+    units_differ: bool
+    """Both name a kind of unit, and no kind is shared: a brigade is no corps."""
+    aligned: float
+    """Weighted share of both sides that found a partner, 0..1."""
+    covered_short: float
+    """The same, of the side with less weight."""
+    covered_long: float
+    worst: float
+    """The least alike of the short side's essential words; 0 where one has no partner."""
+    shared: float
+    """Weight of essential words that are shared: how much there was to be alike."""
+    same_order: bool
+
+
+def gather(pairs: Sequence[tuple[ParsedName, ParsedName]]) -> list[Evidence]:
+    """Evidence for each pair."""
+    wanted: dict[WordPair, int] = {}
+    for a, b in pairs:
+        for x in a.counted:
+            for y in b.counted:
+                for pair in _sound_pairs(x, y):
+                    wanted.setdefault(pair, len(wanted))
+        wanted.setdefault(_whole(a, b), len(wanted))
+        if (short := _acronym(a, b)) is not None:
+            wanted.setdefault(short, len(wanted))
+    scores = align_words(list(wanted))
+    sounds = dict(zip(wanted, scores, strict=True))
+    return [_evidence(a, b, sounds) for a, b in pairs]
+
+
+def _sound_pairs(x: Token, y: Token) -> list[WordPair]:
+    if not x.units or not y.units or "number" in (x.kind, y.kind) or x.concepts & y.concepts:
+        return []
+    found: list[WordPair] = [(x.units, x.script, y.units, y.script)]
+    if x.bare:
+        found.append((x.bare, x.script, y.units, y.script))
+    if y.bare:
+        found.append((x.units, x.script, y.bare, y.script))
+    return found
+
+
+def _whole(a: ParsedName, b: ParsedName) -> WordPair:
+    return (*_run(a), *_run(b))
+
+
+def _run(name: ParsedName) -> tuple[tuple[str, ...], str]:
+    units: list[str] = []
+    for token in name.counted:
+        if token.script == name.script and token.kind not in ("title", "legal", "number"):
+            units += token.units
+    return tuple(units), name.script
+
+
+def _acronym(a: ParsedName, b: ParsedName) -> WordPair | None:
+    """The one word of one side and the initials of the other, where that may be one."""
+    for one, other in ((a, b), (b, a)):
+        words = [t for t in one.counted if t.units]
+        others = [t for t in other.counted if t.units and t.kind != "legal"]
+        if len(words) == 1 and 2 <= len(words[0].units) <= 6 and len(others) >= 3:
+            initials = tuple(t.units[0] for t in others)
+            if abs(len(initials) - len(words[0].units)) <= 1:
+                return words[0].units, words[0].script, initials, others[0].script
+    return None
+
+
+def _evidence(a: ParsedName, b: ParsedName, sounds: dict[WordPair, float]) -> Evidence:
+    matches, left, right = _match(a.counted, b.counted, sounds)
+    weights = _side(a.counted), _side(b.counted)
+    gained = [0.0, 0.0]
+    for match in matches:
+        gained[0] += match.similarity * _weight(match.left)
+        gained[1] += match.similarity * _weight(match.right)
+    shares = [g / w if w else 0.0 for g, w in zip(gained, weights, strict=True)]
+    short = 0 if weights[0] <= weights[1] else 1
+    whole = sounds[_whole(a, b)]
+    acronym = _acronym(a, b)
+    known_a, known_b = _known(a.text), _known(b.text)
+    numbers = {t.key for t in a.of_kind("number")}, {t.key for t in b.of_kind("number")}
+    places = [b.counted.index(m.right) for m in matches]
+    return Evidence(
+        matches=matches,
+        alone_left=left,
+        alone_right=right,
+        whole=whole,
+        acronym=max(0.0, sounds[acronym]) if acronym is not None else 0.0,
+        known=known_a & known_b,
+        known_apart=bool(known_a and known_b and not known_a & known_b),
+        numbers_differ=bool(numbers[0] and numbers[1] and numbers[0] != numbers[1]),
+        number_alone=bool(numbers[0]) != bool(numbers[1]),
+        units_differ=_units_differ(a, b),
+        aligned=sum(gained) / (sum(weights) or 1.0),
+        covered_short=shares[short],
+        covered_long=shares[1 - short],
+        worst=_worst(matches, left if short == 0 else right),
+        shared=_shared(matches),
+        same_order=places == sorted(places),
+    )
+
+
+def _match(
+    left: Sequence[Token], right: Sequence[Token], sounds: dict[WordPair, float]
+) -> tuple[tuple[Match, ...], tuple[Token, ...], tuple[Token, ...]]:
+    """Best-first pairs of tokens, and those left alone; matches in the order of the left."""
+    found: list[tuple[float, int, int, int, str]] = []
+    for i, x in enumerate(left):
+        for j, y in enumerate(right):
+            similarity, by = _alike(x, y, sounds)
+            if similarity >= PARTNER:
+                found.append((-similarity, abs(i - j), i, j, by))
+    found.sort()
+    taken: dict[int, Match] = {}
+    used: set[int] = set()
+    for negative, _, i, j, by in found:
+        if i not in taken and j not in used:
+            taken[i] = Match(left[i], right[j], -negative, by)
+            used.add(j)
+    alone_left = tuple(t for i, t in enumerate(left) if i not in taken)
+    alone_right = tuple(t for j, t in enumerate(right) if j not in used)
+    return tuple(taken[i] for i in sorted(taken)), alone_left, alone_right
+
+
+def _alike(x: Token, y: Token, sounds: dict[WordPair, float]) -> tuple[float, str]:
+    if "number" in (x.kind, y.kind):
+        return float(x.kind == y.kind and x.key == y.key), "number"
+    if x.key == y.key:
+        return 1.0, "letters"
+    if x.concepts & y.concepts:
+        return 1.0, "meaning"
+    pairs = _sound_pairs(x, y)
+    if not pairs:
+        return 0.0, ""
+    best = max(sounds[pair] for pair in pairs)
+    if x.kind == "initial" or y.kind == "initial":
+        best = 0.6 if sounds.get((x.units[:1], x.script, y.units[:1], y.script), -1) > 0.5 else best
+    if x.kind == y.kind == "unit":
+        best = min(best, 0.3)
+    return max(0.0, best), "sound"
+
+
+def _weight(token: Token) -> float:
+    return WEIGHTS[token.kind] * min(1.0, 0.4 + 0.15 * len(token.units or token.key))
+
+
+def _side(tokens: Sequence[Token]) -> float:
+    return sum(map(_weight, tokens))
+
+
+def _known(text: str) -> frozenset[str]:
+    return known_names().get(fold_key(text), frozenset())
+
+
+def _units_differ(a: ParsedName, b: ParsedName) -> bool:
+    kinds = [[t.concepts for t in name.of_kind("unit")] for name in (a, b)]
+    if not kinds[0] or not kinds[1]:
+        return False
+    return not frozenset().union(*kinds[0]) & frozenset().union(*kinds[1])
+
+
+def _worst(matches: Sequence[Match], alone: Sequence[Token]) -> float:
+    if any(t.kind in _ESSENTIAL for t in alone):
+        return 0.0
+    found = [m.similarity for m in matches if m.left.kind in _ESSENTIAL]
+    return min(found, default=0.0)
+
+
+def _shared(matches: Sequence[Match]) -> float:
+    return sum(
+        (_weight(m.left) + _weight(m.right)) / 2 * m.similarity
+        for m in matches
+        if m.left.kind in _ESSENTIAL or m.right.kind in _ESSENTIAL
+    )

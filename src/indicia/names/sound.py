@@ -1,0 +1,81 @@
+"""A written word as sound units: the letters and letter groups that another script may answer.
+
+Units keep what each script writes (Arabic and Hebrew letters one by one, Latin and Cyrillic letters
+with their digraphs), because how one script answers another is measured unit by unit
+(:mod:`indicia.names.align`). Doubled letters are one unit; signs for hamza, ayn and softness none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from indicia.text.fold import fold_key
+
+Units = tuple[str, ...]
+
+_KEPT = {"گ": "گ", "ڤ": "ڤ", "ة": "ة", "ک": "ك", "ڭ": "گ", "أ": "أ", "إ": "إ", "آ": "آ", "й": "й",
+         "ї": "ї", "ў": "ў", "Й": "й", "Ї": "ї", "Ў": "ў"}
+_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
+_SPELLED = {"x": ("k", "s")}
+_UNIT = {
+    "Latn": re.compile(
+        r"shch|sch|tch|sh|ch|kh|gh|th|dh|zh|dj|ph|ts|tz|ck|qu|ou|oo|ee|c(?=[eiy])|[a-z]"
+    ),
+    "Cyrl": re.compile(r"дж|[а-яіїєґўјљњћџ]"),
+    "Hebr": re.compile(r"[גזצתדחעטס]'|וו|יי|[א-ת]"),
+    "Arab": re.compile(r"[ء-يپچژگڤ]"),
+}
+_JOINED = {"shch": "sch", "tch": "ch", "ck": "k", "ph": "f", "ee": "i", "oo": "u", "ou": "u",
+           "أ": "ا", "إ": "ا", "آ": "ا"}
+_SOFT = re.compile("[ьъ]")
+
+
+# Letters that look alike in two scripts and are mixed in one word by hand or by OCR.
+_LOOKALIKES = dict(zip("aceopxyiklmhtbĸʼ", "асеорхуіклмнтвк'", strict=True))
+_TO_CYRILLIC = str.maketrans(_LOOKALIKES)
+_TO_LATIN = str.maketrans({v: k for k, v in _LOOKALIKES.items() if k.isascii()})
+_HAS_CYRILLIC, _HAS_LATIN = re.compile("[а-яіїєґўј]"), re.compile("[a-zĸ]")
+
+
+def one_script(word: str) -> str:
+    """A folded word whose letters of Latin and Cyrillic are mixed, in the script of most of them."""
+    cyrillic, latin = len(_HAS_CYRILLIC.findall(word)), len(_HAS_LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    return word.translate(_TO_CYRILLIC if cyrillic >= latin else _TO_LATIN)
+
+
+@cache
+def _folded(character: str) -> str:
+    return _KEPT.get(character) or fold_key(character) or " " * character.isspace()
+
+
+def name_key(text: str) -> str:
+    """The text folded for names: as :func:`fold_key`, but Persian gaf, ve, ta marbuta and hamza on alef stay."""
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join("".join(map(_folded, composed)).split())
+
+
+@lru_cache(maxsize=200_000)
+def units_of(word: str, script: str) -> Units:
+    """The units of one folded word; empty where it has none of its script."""
+    found = _UNIT.get(script)
+    if found is None:
+        return ()
+    if script == "Hebr":
+        word = word.translate(_FINALS)
+    elif script == "Cyrl":
+        word = _SOFT.sub("", word)
+    elif script == "Latn":
+        word = word.replace("'", "")
+    units: list[str] = []
+    for match in found.finditer(word):
+        piece = match.group()
+        if piece == "c" and script == "Latn" and match.end() < len(word):
+            piece = "c1" if word[match.end()] in "eiy" else "c"
+        for unit in _SPELLED.get(piece, (_JOINED.get(piece, piece),)):
+            if not units or units[-1] != unit:
+                units.append(unit)
+    return tuple(units)
