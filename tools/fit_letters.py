@@ -19,7 +19,7 @@ from pathlib import Path
 
 from indicia.names.align import SCALE
 from indicia.names.parse import parse_name
-from indicia.names.sound import Units, units_of
+from indicia.names.sound import Units, spelled, units_of
 from indicia.text.transliterate import to_latin
 
 OUT = Path(__file__).resolve().parent.parent / "src/indicia/names/letters.tsv"
@@ -50,7 +50,7 @@ VOWELS = {
         "в": "v w", "х": "kh h ch", "ц": "ts c c1 tz", "й": "y i j", "ж": "zh j", "дж": "j dj g", "е": "e y a i",
         "ё": "e o", "ю": "u y", "я": "a y", "г": "g h gh", "к": "k c q ck", "э": "e a", "ы": "y i",
         "с": "s c1 th", "т": "t th", "ф": "f ph", "у": "u w y o", "и": "i e y", "а": "a", "о": "o", "ш": "sh sch",
-        "ч": "ch c1 c", "щ": "shch sht ch sh sch", "з": "z", "і": "i", "ї": "i y", "є": "e y", "ґ": "g", "ў": "w u",
+        "ч": "ch c1 c", "щ": "shch ch sh sch", "з": "z", "і": "i", "ї": "i y", "є": "e y", "ґ": "g", "ў": "w u",
     },
 }  # fmt: skip
 SOUNDED = {"Arab": "اويعة", "Hebr": "אויע", "Cyrl": "аеийоуыэюяіїє"}
@@ -90,13 +90,13 @@ def prior_counts(script: str) -> Counter[tuple[str, str]]:
         own = units_of(letter, script)
         if not own:
             continue
-        answers = units_of(latin, "Latn") or (GAP,)
+        answers = units_of(latin, "Latn") or GAP
         counts[own[0], answers[0]] += PRIOR
         if script != "Cyrl" and letter in "اويعאויעה":
             counts[own[0], GAP] += PRIOR
     for own, answers in VOWELS[script].items():
         for answer in answers.split():
-            counts[own, answer] += PRIOR
+            counts[spelled(own), spelled(answer)] += PRIOR
     for own in SOUNDED[script]:
         counts[own, GAP] += PRIOR / 3
         for vowel in "aeiouy":
@@ -104,11 +104,13 @@ def prior_counts(script: str) -> Counter[tuple[str, str]]:
     for vowel in "aeiou":
         counts[GAP, vowel] += PRIOR if script != "Cyrl" else PRIOR / 2
     for silent in ("h", "y", "gh", "t", "r"):
-        counts[GAP, silent] += 1.0
+        counts[GAP, spelled(silent)] += 1.0
     return counts
 
 
-def aligned(word: Word, scores: dict[tuple[str, str], float], floor: float) -> list[tuple[str, str]]:
+def aligned(
+    word: Word, scores: dict[tuple[str, str], float], floor: float
+) -> list[tuple[str, str]]:
     """The best alignment of two words as pairs of units."""
     a, b = word
     table: list[list[tuple[float, int]]] = [[(0.0, 0)] * (len(b) + 1) for _ in range(len(a) + 1)]
@@ -116,7 +118,9 @@ def aligned(word: Word, scores: dict[tuple[str, str], float], floor: float) -> l
         for j in range(len(b) + 1):
             choices: list[tuple[float, int]] = []
             if i and j:
-                choices.append((table[i - 1][j - 1][0] + scores.get((a[i - 1], b[j - 1]), floor), 1))
+                choices.append(
+                    (table[i - 1][j - 1][0] + scores.get((a[i - 1], b[j - 1]), floor), 1)
+                )
             if i:
                 choices.append((table[i - 1][j][0] + scores.get((a[i - 1], GAP), floor / 2), 2))
             if j:

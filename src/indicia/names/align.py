@@ -25,14 +25,23 @@ _BLOCK = 4096
 IntArray = npt.NDArray[np.int32]
 WordPair = tuple[Units, str, Units, str]
 """Units and script of two words."""
+Coded = tuple[bytes, bytes]
+"""Two words as codes of a table's rows and columns."""
+
+
+class _Codes(dict[int, str]):
+    """Unit -> code as a character, for ``str.translate``; what is not known has the last code."""
+
+    def __missing__(self, unit: int) -> str:
+        return chr(len(self))
 
 
 @dataclass(frozen=True, slots=True)
 class LetterTable:
     """Scores of one pair of scripts; row 0 and column 0 are "no answer"."""
 
-    left: dict[str, int]
-    right: dict[str, int]
+    left: _Codes
+    right: _Codes
     scores: IntArray
     best_left: IntArray
     """The most that each unit of the left can score: what a perfect answer would."""
@@ -66,20 +75,24 @@ def letter_table(left_script: str, right_script: str) -> LetterTable | None:
 
 def table_of(cells: Sequence[tuple[str, str, int]]) -> LetterTable:
     """A table from (left unit, right unit, score); "-" is no answer, "*" any other unit."""
-    left = {u: i for i, u in enumerate(["-", *sorted({a for a, _, _ in cells} - {"-", "*"})])}
-    right = {u: i for i, u in enumerate(["-", *sorted({b for _, b, _ in cells} - {"-", "*"})])}
+    left = _codes({a for a, _, _ in cells} - {"-", "*"})
+    right = _codes({b for _, b, _ in cells} - {"-", "*"})
     floor = next(score for a, b, score in cells if a == b == "*")
     scores = np.full((len(left) + 1, len(right) + 1), floor, dtype=np.int32)
     for a, b, score in cells:
         if "*" not in (a, b):
-            scores[left[a], right[b]] = score
-    for unknown in (scores[-1, :], scores[:, -1]):
-        unknown[:] = floor
+            scores[ord(left[ord(a)]), ord(right[ord(b)])] = score
+    scores[-1, :] = scores[:, -1] = floor
     scores[-1, 0] = scores[0, -1] = floor // 2
-    best_left, best_right = scores[:, 1:].max(axis=1), scores[1:, :].max(axis=0)
-    best_left, best_right = np.maximum(best_left, 1), np.maximum(best_right, 1)
+    best_left = np.maximum(scores[:, 1:].max(axis=1), 1)
+    best_right = np.maximum(scores[1:, :].max(axis=0), 1)
+    best_left[0] = best_right[0] = 0
     rows = tuple(tuple(int(v) for v in row) for row in scores)
     return LetterTable(left, right, scores, best_left, best_right, rows)
+
+
+def _codes(units: set[str]) -> _Codes:
+    return _Codes({ord(u): chr(code) for code, u in enumerate(["-", *sorted(units)])})
 
 
 def align_words(pairs: Sequence[WordPair]) -> list[float]:
@@ -94,22 +107,34 @@ def align_words(pairs: Sequence[WordPair]) -> list[float]:
         table = letter_table(left_script, right_script)
         if table is None:
             continue
-        coded = [(_codes(pairs[n][0], table.left), _codes(pairs[n][2], table.right)) for n in numbers]
-        if len(coded) < _LITTLE:
-            totals = [_align_one(a, b, table) for a, b in coded]
-        else:
-            totals = _align_many(coded, table)
-        for n, (a, b), total in zip(numbers, coded, totals, strict=True):
-            most = int(table.best_left[list(a)].sum() + table.best_right[list(b)].sum())
-            found[n] = max(-1.0, min(1.0, 2.0 * total / most)) if most else -1.0
+        coded = [
+            (
+                pairs[n][0][:_LONGEST].translate(table.left).encode("latin-1"),
+                pairs[n][2][:_LONGEST].translate(table.right).encode("latin-1"),
+            )
+            for n in numbers
+        ]
+        many = _align_few if len(coded) < _LITTLE else _align_many
+        for n, share in zip(numbers, many(coded, table), strict=True):
+            found[n] = share
     return found
 
 
-def _codes(units: Units, known: dict[str, int]) -> tuple[int, ...]:
-    return tuple(known.get(unit, len(known)) for unit in units[:_LONGEST])
+def _share(total: int, most: int) -> float:
+    return max(-1.0, min(1.0, 2.0 * total / most))
 
 
-def _align_one(a: tuple[int, ...], b: tuple[int, ...], table: LetterTable) -> int:
+def _align_few(coded: Sequence[Coded], table: LetterTable) -> list[float]:
+    return [
+        _share(
+            _align_one(a, b, table),
+            int(table.best_left[list(a)].sum() + table.best_right[list(b)].sum()),
+        )
+        for a, b in coded
+    ]
+
+
+def _align_one(a: bytes, b: bytes, table: LetterTable) -> int:
     rows = table.rows
     gaps_b = [rows[0][y] for y in b]
     above = [0]
@@ -133,43 +158,46 @@ def _align_one(a: tuple[int, ...], b: tuple[int, ...], table: LetterTable) -> in
     return above[-1]
 
 
-def _align_many(coded: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], table: LetterTable) -> list[int]:
-    """The same for many pairs, one cell of all of them at a time; shorter words first."""
+def _align_many(coded: Sequence[Coded], table: LetterTable) -> list[float]:
+    """The same for many pairs, one cell of all of them at a time; words of like length together."""
     order = sorted(range(len(coded)), key=lambda n: (len(coded[n][0]), len(coded[n][1])))
-    totals = [0] * len(coded)
+    shares = [0.0] * len(coded)
     for start in range(0, len(order), _BLOCK):
         numbers = order[start : start + _BLOCK]
-        for n, total in zip(numbers, _align_block([coded[n] for n in numbers], table), strict=True):
-            totals[n] = total
-    return totals
+        block = _align_block([coded[n] for n in numbers], table)
+        for n, share in zip(numbers, block, strict=True):
+            shares[n] = share
+    return shares
 
 
-def _align_block(
-    coded: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], table: LetterTable
-) -> list[int]:
-    lengths_a = np.array([len(a) for a, _ in coded])
-    lengths_b = np.array([len(b) for _, b in coded])
-    a, b = _padded([a for a, _ in coded]), _padded([b for _, b in coded])
-    gaps_b = table.scores[0, b]
-    above = np.zeros((b.shape[1] + 1, len(coded)), dtype=np.int32)
-    above[1:] = np.cumsum(gaps_b.T, axis=0)
-    ends = np.zeros(len(coded), dtype=np.int32)
-    every = np.arange(len(coded))
-    for i in range(a.shape[1]):
-        row = table.scores[a[:, i]]
-        gap_x = row[:, 0]
-        answers = row[every[:, None], b].T
-        best = np.maximum(above[:-1] + answers, above[1:] + gap_x)
+def _align_block(coded: Sequence[Coded], table: LetterTable) -> list[float]:
+    a, ends_a = _padded([a for a, _ in coded])
+    b, ends_b = _padded([b for _, b in coded])
+    gaps_b = table.scores[0].take(b)
+    above = np.zeros((len(b) + 1, len(coded)), dtype=np.int32)
+    np.cumsum(gaps_b, axis=0, out=above[1:])
+    totals = np.zeros(len(coded), dtype=np.int32)
+    flat, width = table.scores.ravel(), table.scores.shape[1]
+    for i in range(len(a)):
+        start = a[i] * width
+        gap_a = flat.take(start)
         line = np.empty_like(above)
-        line[0] = above[0] + gap_x
-        for j in range(b.shape[1]):
-            line[j + 1] = np.maximum(best[j], line[j] + gaps_b[:, j])
+        np.add(above[1:], gap_a, out=line[1:])
+        np.maximum(line[1:], above[:-1] + flat.take(start + b), out=line[1:])
+        line[0] = above[0] + gap_a
+        for j in range(len(b)):
+            np.maximum(line[j + 1], line[j] + gaps_b[j], out=line[j + 1])
         above = line
-        done = lengths_a == i + 1
-        ends[done] = above[lengths_b[done], every[done]]
-    return [int(v) for v in ends]
+        done = np.flatnonzero(ends_a == i + 1)
+        totals[done] = above[ends_b[done], done]
+    most = table.best_left.take(a).sum(axis=0) + table.best_right.take(b).sum(axis=0)
+    return [_share(t, m) for t, m in zip(totals.tolist(), most.tolist(), strict=True)]
 
 
-def _padded(words: Sequence[tuple[int, ...]]) -> IntArray:
+def _padded(words: Sequence[bytes]) -> tuple[IntArray, IntArray]:
+    """Codes as columns, filled up with 0, and the length of each word."""
     longest = max(map(len, words))
-    return np.array([word + (0,) * (longest - len(word)) for word in words], dtype=np.int32)
+    joined = b"".join(word.ljust(longest, b"\0") for word in words)
+    codes = np.frombuffer(joined, dtype=np.uint8).reshape(len(words), longest)
+    lengths = np.array([len(word) for word in words], dtype=np.int32)
+    return np.ascontiguousarray(codes.T).astype(np.int32), lengths

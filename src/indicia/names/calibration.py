@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from indicia.names.evidence import Evidence
 
@@ -91,6 +92,6 @@ def calibration_for(kind: str, left_script: str, right_script: str) -> NameCalib
 
 
 @cache
-def _file() -> dict[str, dict[str, dict[str, dict[str, dict[str, float]]]]]:
+def _file() -> dict[str, Any]:
     text = files(__package__).joinpath("calibration.toml").read_text("utf-8")
     return tomllib.loads(text)

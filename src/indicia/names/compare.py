@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indicia.names.calibration import calibration_for, features_of
-from indicia.names.evidence import ALIKE, Evidence, gather
+from indicia.names.evidence import Evidence, gather
 from indicia.names.parse import ParsedName, Token, parse_name
-from indicia.text.fold import fold_key
 
 METHOD, VERSION = "typed token alignment by measured letters", "2"
 REVIEW = 0.25
@@ -66,7 +65,7 @@ def _compared(a: ParsedName, b: ParsedName, kind: str, evidence: Evidence) -> Na
         if a.text == b.text:
             return NameComparison(1.0, "same", "the same characters")
         return NameComparison(0.0, "different", "one of them holds no word")
-    if fold_key(a.text) == fold_key(b.text):
+    if a.key == b.key:
         return NameComparison(1.0, "same", "the same letters")
     calibration = calibration_for(kind, a.script, b.script)
     score = calibration.probability(features_of(evidence))
@@ -100,11 +99,11 @@ def _hindrance(a: ParsedName, b: ParsedName, kind: str, evidence: Evidence) -> s
     if alone and not together:
         return "a word without a partner forbids joining"
     if kind == "person":
-        if any(m.similarity < ALIKE for m in evidence.matches if m.left.kind == "name"):
-            return "a part of the name differs" if not together else ""
         if min(len(a.of_kind("name")), len(b.of_kind("name"))) < 2:
             return "one word is too little for a person"
-    if not evidence.shared:
+        if not together and not all(m.is_alike for m in evidence.matches if m.left.kind == "name"):
+            return "a part of the name differs"
+    if not evidence.shared and len(evidence.matches) < 2:
         return "only common words are shared"
     return ""
 
@@ -116,18 +115,22 @@ def _is_abbreviation(text: str) -> bool:
 
 def _reasons(a: ParsedName, b: ParsedName, evidence: Evidence) -> list[str]:
     """What was found, in the order a reader would ask: known, pairs, conflicts, left over."""
-    said = [f"both are known names of {', '.join(sorted(evidence.known))}"] if evidence.known else []
+    said = (
+        [f"both are known names of {', '.join(sorted(evidence.known))}"] if evidence.known else []
+    )
     if evidence.known_apart:
         said.append("they are known names of different organisations")
     for match in evidence.matches:
-        sign = "=" if match.similarity >= ALIKE else "~"
+        sign = "=" if match.is_alike else "~"
         how = {"meaning": " by meaning", "sound": " by sound"}.get(match.by, "")
         said.append(f"{match.left.written} {sign} {match.right.written}{how}")
     if evidence.numbers_differ or evidence.number_alone:
-        sides = (", ".join(sorted(t.key for t in n.of_kind("number"))) or "none" for n in (a, b))
+        sides = (", ".join(sorted(n.numbers)) or "none" for n in (a, b))
         said.append(f"numbers differ ({' / '.join(sides)})")
     if evidence.units_differ:
-        said.append(f"kinds of unit differ ({_units(a)} / {_units(b)})")
+        said.append(
+            f"kinds of unit differ ({', '.join(sorted(a.units))} / {', '.join(sorted(b.units))})"
+        )
     if evidence.acronym > 0.5:
         said.append("one is like the initials of the other")
     alone = [t.written for t in (*evidence.alone_left, *evidence.alone_right)]
@@ -139,10 +142,6 @@ def _reasons(a: ParsedName, b: ParsedName, evidence: Evidence) -> list[str]:
     if ignored:
         said.append(f"{', '.join(ignored)} ignored")
     return said or ["nothing in common"]
-
-
-def _units(name: ParsedName) -> str:
-    return ", ".join(sorted({c for t in name.of_kind("unit") for c in t.concepts}))
 
 
 def _ignored(tokens: Sequence[Token], evidence: Evidence) -> list[str]:

@@ -10,21 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicia.names.align import WordPair, align_words
-from indicia.names.glossary import known_names
 from indicia.names.parse import ParsedName, Token
-from indicia.text.fold import fold_key
 
 PARTNER = 0.4
-ALIKE = 0.85
+ALIKE, ALIKE_WITHOUT_VOWELS = 0.8, 0.65
+"""From here on two words are called the same sound; scripts that leave vowels out agree less."""
 WEIGHTS = {
     "name": 1.0, "number": 1.2, "word": 0.9, "unit": 0.5, "body": 0.5, "place": 0.5, "legal": 0.05,
     "title": 0.1, "initial": 0.3, "article": 0.2, "son": 0.2,
 }  # fmt: skip
 """What a token of each kind counts for, before its length."""
+_BY_LENGTH = {
+    kind: tuple(weight * min(1.0, 0.4 + 0.15 * length) for length in range(5))
+    for kind, weight in WEIGHTS.items()
+}
 _ESSENTIAL = ("name", "word", "number")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """Two tokens that stand for each other, how alike they are (0..1), and by what."""
 
@@ -34,8 +37,15 @@ class Match:
     by: str
     """sound, meaning, number or letters."""
 
+    @property
+    def is_alike(self) -> bool:
+        """Whether the two words may be called the same."""
+        consonants = self.by == "sound" and self.left.script != self.right.script
+        abjad = consonants and {"Arab", "Hebr"} & {self.left.script, self.right.script}
+        return self.similarity >= (ALIKE_WITHOUT_VOWELS if abjad else ALIKE)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Evidence:
     """All that was found about a pair."""
 
@@ -76,7 +86,7 @@ def gather(pairs: Sequence[tuple[ParsedName, ParsedName]]) -> list[Evidence]:
             for y in b.counted:
                 for pair in _sound_pairs(x, y):
                     wanted.setdefault(pair, len(wanted))
-        wanted.setdefault(_whole(a, b), len(wanted))
+        wanted.setdefault((a.run, a.script, b.run, b.script), len(wanted))
         if (short := _acronym(a, b)) is not None:
             wanted.setdefault(short, len(wanted))
     scores = align_words(list(wanted))
@@ -84,27 +94,18 @@ def gather(pairs: Sequence[tuple[ParsedName, ParsedName]]) -> list[Evidence]:
     return [_evidence(a, b, sounds) for a, b in pairs]
 
 
-def _sound_pairs(x: Token, y: Token) -> list[WordPair]:
-    if not x.units or not y.units or "number" in (x.kind, y.kind) or x.concepts & y.concepts:
-        return []
-    found: list[WordPair] = [(x.units, x.script, y.units, y.script)]
-    if x.bare:
-        found.append((x.bare, x.script, y.units, y.script))
-    if y.bare:
-        found.append((x.units, x.script, y.bare, y.script))
-    return found
-
-
-def _whole(a: ParsedName, b: ParsedName) -> WordPair:
-    return (*_run(a), *_run(b))
-
-
-def _run(name: ParsedName) -> tuple[tuple[str, ...], str]:
-    units: list[str] = []
-    for token in name.counted:
-        if token.script == name.script and token.kind not in ("title", "legal", "number"):
-            units += token.units
-    return tuple(units), name.script
+def _sound_pairs(x: Token, y: Token) -> tuple[WordPair, ...]:
+    if not x.units or not y.units or x.kind == "number" or y.kind == "number":
+        return ()
+    plain = (x.units, x.script, y.units, y.script)
+    if not x.bare and not y.bare:
+        return (plain,)
+    if not y.bare:
+        return plain, (x.bare, x.script, y.units, y.script)
+    if not x.bare:
+        return plain, (x.units, x.script, y.bare, y.script)
+    turned = (x.units, x.script, y.bare, y.script)
+    return plain, turned, (x.bare, x.script, y.units, y.script)
 
 
 def _acronym(a: ParsedName, b: ParsedName) -> WordPair | None:
@@ -113,14 +114,14 @@ def _acronym(a: ParsedName, b: ParsedName) -> WordPair | None:
         words = [t for t in one.counted if t.units]
         others = [t for t in other.counted if t.units and t.kind != "legal"]
         if len(words) == 1 and 2 <= len(words[0].units) <= 6 and len(others) >= 3:
-            initials = tuple(t.units[0] for t in others)
+            initials = "".join(t.units[0] for t in others)
             if abs(len(initials) - len(words[0].units)) <= 1:
                 return words[0].units, words[0].script, initials, others[0].script
     return None
 
 
 def _evidence(a: ParsedName, b: ParsedName, sounds: dict[WordPair, float]) -> Evidence:
-    matches, left, right = _match(a.counted, b.counted, sounds)
+    matches, left, right, in_order = _match(a.counted, b.counted, sounds)
     weights = _side(a.counted), _side(b.counted)
     gained = [0.0, 0.0]
     for match in matches:
@@ -128,35 +129,32 @@ def _evidence(a: ParsedName, b: ParsedName, sounds: dict[WordPair, float]) -> Ev
         gained[1] += match.similarity * _weight(match.right)
     shares = [g / w if w else 0.0 for g, w in zip(gained, weights, strict=True)]
     short = 0 if weights[0] <= weights[1] else 1
-    whole = sounds[_whole(a, b)]
     acronym = _acronym(a, b)
-    known_a, known_b = _known(a.text), _known(b.text)
-    numbers = {t.key for t in a.of_kind("number")}, {t.key for t in b.of_kind("number")}
-    places = [b.counted.index(m.right) for m in matches]
     return Evidence(
         matches=matches,
         alone_left=left,
         alone_right=right,
-        whole=whole,
+        whole=sounds[a.run, a.script, b.run, b.script],
         acronym=max(0.0, sounds[acronym]) if acronym is not None else 0.0,
-        known=known_a & known_b,
-        known_apart=bool(known_a and known_b and not known_a & known_b),
-        numbers_differ=bool(numbers[0] and numbers[1] and numbers[0] != numbers[1]),
-        number_alone=bool(numbers[0]) != bool(numbers[1]),
-        units_differ=_units_differ(a, b),
+        known=a.known & b.known,
+        known_apart=bool(a.known and b.known and not a.known & b.known),
+        numbers_differ=bool(a.numbers and b.numbers and a.numbers != b.numbers),
+        number_alone=bool(a.numbers) != bool(b.numbers),
+        units_differ=bool(a.units and b.units and not a.units & b.units),
         aligned=sum(gained) / (sum(weights) or 1.0),
         covered_short=shares[short],
         covered_long=shares[1 - short],
         worst=_worst(matches, left if short == 0 else right),
         shared=_shared(matches),
-        same_order=places == sorted(places),
+        same_order=in_order,
     )
 
 
 def _match(
     left: Sequence[Token], right: Sequence[Token], sounds: dict[WordPair, float]
-) -> tuple[tuple[Match, ...], tuple[Token, ...], tuple[Token, ...]]:
-    """Best-first pairs of tokens, and those left alone; matches in the order of the left."""
+) -> tuple[tuple[Match, ...], tuple[Token, ...], tuple[Token, ...], bool]:
+    """Best-first pairs of tokens in the order of the left, those left alone, and whether the pairs
+    stand in the same order on both sides."""
     found: list[tuple[float, int, int, int, str]] = []
     for i, x in enumerate(left):
         for j, y in enumerate(right):
@@ -164,15 +162,17 @@ def _match(
             if similarity >= PARTNER:
                 found.append((-similarity, abs(i - j), i, j, by))
     found.sort()
-    taken: dict[int, Match] = {}
+    taken: dict[int, tuple[int, Match]] = {}
     used: set[int] = set()
     for negative, _, i, j, by in found:
         if i not in taken and j not in used:
-            taken[i] = Match(left[i], right[j], -negative, by)
+            taken[i] = j, Match(left[i], right[j], -negative, by)
             used.add(j)
     alone_left = tuple(t for i, t in enumerate(left) if i not in taken)
     alone_right = tuple(t for j, t in enumerate(right) if j not in used)
-    return tuple(taken[i] for i in sorted(taken)), alone_left, alone_right
+    pairs = [taken[i] for i in sorted(taken)]
+    places = [j for j, _ in pairs]
+    return tuple(m for _, m in pairs), alone_left, alone_right, places == sorted(places)
 
 
 def _alike(x: Token, y: Token, sounds: dict[WordPair, float]) -> tuple[float, str]:
@@ -194,22 +194,11 @@ def _alike(x: Token, y: Token, sounds: dict[WordPair, float]) -> tuple[float, st
 
 
 def _weight(token: Token) -> float:
-    return WEIGHTS[token.kind] * min(1.0, 0.4 + 0.15 * len(token.units or token.key))
+    return _BY_LENGTH[token.kind][min(4, len(token.units or token.key))]
 
 
 def _side(tokens: Sequence[Token]) -> float:
     return sum(map(_weight, tokens))
-
-
-def _known(text: str) -> frozenset[str]:
-    return known_names().get(fold_key(text), frozenset())
-
-
-def _units_differ(a: ParsedName, b: ParsedName) -> bool:
-    kinds = [[t.concepts for t in name.of_kind("unit")] for name in (a, b)]
-    if not kinds[0] or not kinds[1]:
-        return False
-    return not frozenset().union(*kinds[0]) & frozenset().union(*kinds[1])
 
 
 def _worst(matches: Sequence[Match], alone: Sequence[Token]) -> float:

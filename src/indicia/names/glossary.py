@@ -16,14 +16,9 @@ from indicia.text.fold import fold_key
 
 Concepts = frozenset[str]
 NO_CONCEPT: Concepts = frozenset()
-_ENDINGS = tuple(
-    sorted(
-        """ого его ому ему ыми ими ой ей ый ий ая яя ое ее ые ие ых их ую юю ом ем ам ям ами ями
-        ах ях ов ев а я о е у ю ы и ь й""".split(),
-        key=len,
-        reverse=True,
-    )
-)
+_ENDING_WORDS = """ого его ому ему ыми ими ой ей ый ий ая яя ое ее ые ие ых их ую юю ом ем ам ям
+    ами ями ах ях ов ев а я о е у ю ы и ь й"""
+_ENDINGS = tuple(sorted(_ENDING_WORDS.split(), key=len, reverse=True))
 _ONTO = {"Arab": ("وال", "بال", "لل", "ال", "ل", "و"), "Hebr": ("וה", "ה", "ל", "ב", "ו")}
 
 
@@ -119,5 +114,7 @@ def known_names() -> dict[str, frozenset[str]]:
 def numerals() -> dict[str, str]:
     """Folded number words and Roman numerals -> digits."""
     return {
-        fold_key(word): digits for digits, words in _lines("numerals.tsv") for word in words.split("|")
+        fold_key(word): digits
+        for digits, words in _lines("numerals.tsv")
+        for word in words.split("|")
     }

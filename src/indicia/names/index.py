@@ -7,17 +7,16 @@ often the query's grams occur, not with the number of names times their length.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from indicia.names.glossary import known_names
+from indicia.names.align import align_words
 from indicia.names.parse import ParsedName, Token, parse_name
 from indicia.names.skeleton import skeletons_of
-from indicia.text.fold import fold_key
 
 IntArray = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float32]
@@ -25,6 +24,10 @@ _LIGHT = {"legal": 0.2, "title": 0.3, "body": 0.7, "place": 0.7, "unit": 0.7}
 _COMMON = 0.1
 """Grams that more than this share of the names hold are passed over where rarer ones are there."""
 _KNOWN_WEIGHT = 6.0
+_READ_AGAIN = 2
+"""The best by grams, times this, are read again letter by letter before the rest is cut off."""
+_GRAMS = 0.6
+"""What the grams count for beside the letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,22 @@ class NameIndex:
         built = self._built or self._build()
         self._built = built
         scores = _scores(grams_of(query), built, len(self._entries))
+        places = _best(scores, top * _READ_AGAIN)[: top * _READ_AGAIN]
+        asked = parse_name(query)
+        sounds = align_words(
+            [
+                (asked.run, asked.script, name.run, name.script)
+                for name in (parse_name(self._entries[n][1]) for n in places)
+            ]
+        )
+        ranked = sorted(
+            (-(_GRAMS * float(scores[n]) + (1 - _GRAMS) * max(0.0, sound)), n)
+            for n, sound in zip(places, sounds, strict=True)
+        )
         found: dict[str, tuple[str, str, float]] = {}
-        for number in _best(scores, top * 3):
+        for negative, number in ranked:
             entity, name = self._entries[number]
-            found.setdefault(entity, (entity, name, min(1.0, float(scores[number]))))
+            found.setdefault(entity, (entity, name, min(1.0, -negative)))
             if len(found) >= top:
                 break
         return list(found.values())
@@ -115,7 +130,7 @@ def _best(scores: npt.NDArray[Any], most: int) -> list[int]:
 def grams_of(name: str) -> dict[str, float]:
     """Grams of a name with their weights: skeletons in twos and threes, meanings, numbers."""
     parsed = parse_name(name)
-    grams: Counter[str] = Counter()
+    grams: defaultdict[str, float] = defaultdict(float)
     for token in parsed.counted:
         light = _LIGHT.get(token.kind, 1.0)
         if token.kind == "number":
@@ -127,7 +142,7 @@ def grams_of(name: str) -> dict[str, float]:
             for gram, weight in _cut(skeleton).items():
                 grams[gram] = max(grams[gram], weight * light)
     _add_initials(grams, parsed)
-    for known in known_names().get(fold_key(name), ()):
+    for known in parsed.known:
         grams[f"@{known}"] = _KNOWN_WEIGHT
     return dict(grams)
 
@@ -146,7 +161,7 @@ def _cut(skeleton: str) -> dict[str, float]:
     return grams
 
 
-def _add_initials(grams: Counter[str], parsed: ParsedName) -> None:
+def _add_initials(grams: dict[str, float], parsed: ParsedName) -> None:
     """A short word may be an acronym; three words and more may be written as one."""
     words = [t for t in parsed.counted if t.units and t.kind != "legal"]
     if len(words) >= 3:

@@ -11,7 +11,14 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from indicia.names.glossary import NO_CONCEPT, Concepts, meaning_of, numerals, phrase_at
+from indicia.names.glossary import (
+    NO_CONCEPT,
+    Concepts,
+    known_names,
+    meaning_of,
+    numerals,
+    phrase_at,
+)
 from indicia.names.sound import Units, name_key, one_script, units_of
 from indicia.text.fold import fold_key
 from indicia.text.script import Script, script_of
@@ -61,7 +68,7 @@ class Token:
     kind: str
     """name, number, word (has a meaning), unit, body, legal, place, title, son, article, initial."""
     concepts: Concepts = NO_CONCEPT
-    bare: Units = ()
+    bare: Units = ""
     """Units without an article written onto the word; empty where there is none."""
 
 
@@ -74,6 +81,15 @@ class ParsedName:
     tokens: tuple[Token, ...]
     counted: tuple[Token, ...]
     """The tokens that are compared: all but articles and "son of"."""
+    key: str
+    """The folded text."""
+    run: Units
+    """All sounds of the counted tokens in one piece."""
+    numbers: frozenset[str]
+    units: Concepts
+    """Concepts of the words for a kind of unit."""
+    known: frozenset[str]
+    """Well-known organisations that it is a name of."""
 
     def of_kind(self, *kinds: str) -> tuple[Token, ...]:
         """Its tokens of these kinds."""
@@ -86,8 +102,24 @@ def parse_name(text: str) -> ParsedName:
     words = tuple(map(one_script, _TOKEN.findall(name_key(text))))
     tokens = _read(words)
     counted = tuple(t for t in tokens if t.kind not in ("article", "son")) or tokens
-    scripts = [t.script for t in counted if t.script != "Zyyy"] or ["Zyyy"]
-    return ParsedName(text, scripts[0], tokens, counted)
+    script = next((t.script for t in counted if t.script != "Zyyy"), "Zyyy")
+    key = fold_key(text)
+    run = "".join(
+        t.units
+        for t in counted
+        if t.script == script and t.kind not in ("title", "legal", "number")
+    )
+    return ParsedName(
+        text=text,
+        script=script,
+        tokens=tokens,
+        counted=counted,
+        key=key,
+        run=run,
+        numbers=frozenset(t.key for t in tokens if t.kind == "number"),
+        units=frozenset(c for t in tokens if t.kind == "unit" for c in t.concepts),
+        known=known_names().get(key, frozenset()),
+    )
 
 
 def _read(words: tuple[str, ...]) -> tuple[Token, ...]:
@@ -99,7 +131,7 @@ def _read(words: tuple[str, ...]) -> tuple[Token, ...]:
         if phrase is not None:
             length, meaning = phrase
             first = _token(words[at])
-            units = sum((_token(w).units for w in words[at : at + length]), ())
+            units = "".join(_token(w).units for w in words[at : at + length])
             tokens.append(
                 Token(" ".join(words[at : at + length]), " ".join(keys[at : at + length]),
                       first.script, units, meaning.kind, meaning.concepts)
@@ -133,9 +165,7 @@ def _abd(words: tuple[str, ...], at: int, token: Token) -> tuple[Token, int] | N
     if last >= len(words) or _token(words[last]).script != token.script:
         return None
     rest = words[last]
-    if token.script == "Arab" and rest.startswith("ال"):
-        rest = rest[2:]
-    elif token.script == "Hebr" and rest.startswith("אל"):
+    if rest.startswith(("ال", "אל")):
         rest = rest[2:]
     whole = _ABDUL[token.script] + rest
     written = " ".join(words[at : last + 1])
@@ -146,14 +176,14 @@ def _abd(words: tuple[str, ...], at: int, token: Token) -> tuple[Token, int] | N
 def _token(word: str) -> Token:
     key, script = _key(word), str(script_of(word[0]))
     if key.isdigit():
-        return Token(word, key.lstrip("0") or "0", "Zyyy", (), "number")
+        return Token(word, key.lstrip("0") or "0", "Zyyy", "", "number")
     units = units_of(word, script)
     if (digits := numerals().get(key)) is not None:
         return Token(word, digits, script, units, "number")
     if key in _ARTICLES:
         return Token(word, key, script, units, "article")
     bare = _without_article(word, script)
-    bare_units = units_of(bare, script) if bare != word else ()
+    bare_units = units_of(bare, script) if bare != word else ""
     short = _key(bare)
     if key in _TITLES or short in _TITLES:
         return Token(word, key, script, units, "title")

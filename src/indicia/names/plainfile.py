@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from indicia.errors import BadInput
-from indicia.names.compare import compare_names
+from indicia.names.compare import compare_many
 from indicia.names.index import NameIndex
 
 NEEDED = ("id", "left", "right", "kind")
+AT_ONCE = 2048
 
 
 def compare_pairs(lines: Iterable[str]) -> Iterator[str]:
@@ -16,27 +18,32 @@ def compare_pairs(lines: Iterable[str]) -> Iterator[str]:
 
     Raises ``BadInput`` with the line.
     """
-    header: list[str] | None = None
-    for number, line in enumerate(lines, 1):
+    numbered = enumerate(lines, 1)
+    _, first = next(numbered, (1, ""))
+    header = [cell.strip().lower() for cell in first.rstrip("\r\n").split("\t")]
+    missing = [name for name in NEEDED if name not in header]
+    if missing:
+        raise BadInput(
+            f"names:1: the header lacks {', '.join(missing)}; write id, left, right, kind"
+        )
+    yield "id\tscore\tzone\treason"
+    rows = _rows(numbered, header)
+    while batch := list(islice(rows, AT_ONCE)):
+        compared = compare_many((row["left"], row["right"], row["kind"]) for row in batch)
+        for row, result in zip(batch, compared, strict=True):
+            yield f"{row['id']}\t{result.score:.6f}\t{result.zone}\t{result.reason}"
+
+
+def _rows(numbered: Iterator[tuple[int, str]], header: list[str]) -> Iterator[dict[str, str]]:
+    for number, line in numbered:
         cells = line.rstrip("\r\n").split("\t")
-        if header is None:
-            header = [cell.strip().lower() for cell in cells]
-            missing = [name for name in NEEDED if name not in header]
-            if missing:
-                raise BadInput(
-                    f"names:1: the header lacks {', '.join(missing)}; write id, left, right, kind"
-                )
-            yield "id\tscore\tzone\treason"
-            continue
         if not any(cells):
             continue
         if len(cells) < len(header):
             raise BadInput(
                 f"names:{number}: {len(cells)} cells and not {len(header)}; mend the line"
             )
-        row = dict(zip(header, cells, strict=False))
-        result = compare_names(row["left"], row["right"], row["kind"])
-        yield f"{row['id']}\t{result.score:.6f}\t{result.zone}\t{result.reason}"
+        yield dict(zip(header, cells, strict=False))
 
 
 def search_names(

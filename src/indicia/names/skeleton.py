@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
-from indicia.names.sound import Units
+from indicia.names.sound import Units, spelled
 
 _MOST = 4
 
@@ -24,7 +24,7 @@ def _classes() -> dict[str, tuple[str, ...]]:
         if line and not line.startswith("#"):
             classes, _, units = line.partition("\t")
             for unit in units.split():
-                found[unit] = tuple(c.replace("-", "") for c in classes.split("/"))
+                found[spelled(unit)] = tuple(c.replace("-", "") for c in classes.split("/"))
     return found
 
 

@@ -13,12 +13,26 @@ from functools import cache, lru_cache
 
 from indicia.text.fold import fold_key
 
-Units = tuple[str, ...]
+Units = str
+"""One character a unit: letter groups have signs of their own, so that a word of units is a string."""
 
-_KEPT = {"گ": "گ", "ڤ": "ڤ", "ة": "ة", "ک": "ك", "ڭ": "گ", "أ": "أ", "إ": "إ", "آ": "آ", "й": "й",
-         "ї": "ї", "ў": "ў", "Й": "й", "Ї": "ї", "Ў": "ў"}
+_KEPT = {
+    "گ": "گ",
+    "ڤ": "ڤ",
+    "ة": "ة",
+    "ک": "ك",
+    "ڭ": "گ",
+    "أ": "أ",
+    "إ": "إ",
+    "آ": "آ",
+    "й": "й",
+    "ї": "ї",
+    "ў": "ў",
+    "Й": "й",
+    "Ї": "ї",
+    "Ў": "ў",
+}
 _FINALS = str.maketrans("ךםןףץ", "כמנפצ")
-_SPELLED = {"x": ("k", "s")}
 _UNIT = {
     "Latn": re.compile(
         r"shch|sch|tch|sh|ch|kh|gh|th|dh|zh|dj|ph|ts|tz|ck|qu|ou|oo|ee|c(?=[eiy])|[a-z]"
@@ -27,8 +41,13 @@ _UNIT = {
     "Hebr": re.compile(r"[גזצתדחעטס]'|וו|יי|[א-ת]"),
     "Arab": re.compile(r"[ء-يپچژگڤ]"),
 }
-_JOINED = {"shch": "sch", "tch": "ch", "ck": "k", "ph": "f", "ee": "i", "oo": "u", "ou": "u",
-           "أ": "ا", "إ": "ا", "آ": "ا"}
+_SIGNS = {
+    "shch": "ș", "sch": "ŝ", "tch": "č", "sh": "š", "ch": "č", "kh": "ḫ", "gh": "ġ", "th": "ṯ",
+    "dh": "ḏ", "zh": "ž", "dj": "ǧ", "ph": "f", "ts": "ţ", "tz": "ť", "ck": "ķ", "qu": "ʠ", "ou": "u",
+    "oo": "u", "ee": "i", "x": "ks", "дж": "џ", "וו": "װ", "יי": "ײ", "ג'": "ǵ", "ז'": "ź", "צ'": "ć",
+    "ת'": "ṭ", "ד'": "ď", "ח'": "ḥ", "ע'": "ǥ", "ט'": "ẓ", "ס'": "ṣ", "أ": "ا", "إ": "ا", "آ": "ا",
+}  # fmt: skip
+_SOFT_C = "ç"
 _SOFT = re.compile("[ьъ]")
 
 
@@ -63,7 +82,7 @@ def units_of(word: str, script: str) -> Units:
     """The units of one folded word; empty where it has none of its script."""
     found = _UNIT.get(script)
     if found is None:
-        return ()
+        return ""
     if script == "Hebr":
         word = word.translate(_FINALS)
     elif script == "Cyrl":
@@ -73,9 +92,14 @@ def units_of(word: str, script: str) -> Units:
     units: list[str] = []
     for match in found.finditer(word):
         piece = match.group()
-        if piece == "c" and script == "Latn" and match.end() < len(word):
-            piece = "c1" if word[match.end()] in "eiy" else "c"
-        for unit in _SPELLED.get(piece, (_JOINED.get(piece, piece),)):
+        if piece == "c" and word[match.end() : match.end() + 1] in ("e", "i", "y"):
+            piece = _SOFT_C
+        for unit in _SIGNS.get(piece, piece):
             if not units or units[-1] != unit:
                 units.append(unit)
-    return tuple(units)
+    return "".join(units)
+
+
+def spelled(letters: str) -> Units:
+    """The sign of a letter group as data files write it: "sh", "c1" (c before e, i, y), "ג'"."""
+    return _SOFT_C if letters == "c1" else _SIGNS.get(letters, letters)

@@ -16,7 +16,7 @@ from typing import Any
 
 from indicia.geo.protected import protected_kind
 from indicia.identity import derived_id
-from indicia.names.compare import compare_names
+from indicia.names.compare import NameComparison, compare_many
 from indicia.names.index import NameIndex
 from indicia.resolve.decided import Decided
 from indicia.stage import Workspace
@@ -27,6 +27,7 @@ KINDS = ("person", "organisation", "place", "facility", "road")
 AUTOMATIC_KINDS = ("organisation", "place", "facility")
 COMPARED_AS = {"facility": "place", "road": "place"}
 CANDIDATES = 8
+MOST_SPELLINGS = 12
 
 Row = Mapping[str, Any]
 
@@ -199,19 +200,24 @@ def _absorb(into: Entity, other: Entity) -> None:
 def _join(
     entities: Mapping[str, Entity], suggested: Mapping[str, Entity], decided: Decided
 ) -> dict[str, str]:
-    """Suggested organisations and places that a vouched one takes in, in the automatic zone."""
+    """Suggested organisations and places that a vouched one takes in, in the automatic zone.
+
+    One that more than one vouched entity would take in joins none: that is for a person to decide.
+    """
     index = index_of(e for e in entities.values() if e.kind in AUTOMATIC_KINDS)
-    joined: dict[str, str] = {}
+    wanted: list[tuple[Entity, Entity]] = []
     for name, entity in suggested.items():
         if entity.kind not in AUTOMATIC_KINDS or name in decided.confirmed:
             continue
         for other, _, _ in index.search(entity.name(), CANDIDATES):
             fits = entities[other].kind == entity.kind or entity.kind != "organisation"
-            same = compare_entities(entity, entities[other]) == "same"
-            if fits and same and frozenset((name, other)) not in decided.apart:
-                joined[name] = other
-                break
-    return joined
+            if fits and frozenset((name, other)) not in decided.apart:
+                wanted.append((entity, entities[other]))
+    takers: dict[str, list[str]] = defaultdict(list)
+    for (entity, other), best in zip(wanted, compare_entities(wanted), strict=True):
+        if best.comparison.zone == "same":
+            takers[entity.id].append(other.id)
+    return {name: others[0] for name, others in takers.items() if len(others) == 1}
 
 
 def index_of(entities: Iterable[Entity]) -> NameIndex:
@@ -223,14 +229,35 @@ def index_of(entities: Iterable[Entity]) -> NameIndex:
     return index
 
 
-def compare_entities(left: Entity, right: Entity) -> str:
-    """The zone of their best pair of spellings."""
-    kind = COMPARED_AS.get(left.kind, left.kind)
-    best = max(
-        (compare_names(a, b, kind) for a in left.all_names()[:6] for b in right.all_names()[:12]),
-        key=lambda c: c.score,
-    )
-    return str(best.zone)
+@dataclass(frozen=True, slots=True)
+class BestPair:
+    """The spellings of two entities that are most alike, and their comparison."""
+
+    comparison: NameComparison
+    left: str
+    right: str
+
+
+def compare_entities(pairs: Sequence[tuple[Entity, Entity]]) -> list[BestPair]:
+    """The best pair of spellings of each pair of entities; all are compared at once."""
+    spelled: list[tuple[str, str, str]] = []
+    ends: list[int] = []
+    for left, right in pairs:
+        kind = COMPARED_AS.get(left.kind, left.kind)
+        spelled += [
+            (a, b, kind)
+            for a in left.all_names()[:MOST_SPELLINGS]
+            for b in right.all_names()[:MOST_SPELLINGS]
+        ]
+        ends.append(len(spelled))
+    compared = compare_many(spelled)
+    best: list[BestPair] = []
+    start = 0
+    for end in ends:
+        chosen = max(range(start, end), key=lambda n: (compared[n].score, -n))
+        best.append(BestPair(compared[chosen], spelled[chosen][0], spelled[chosen][1]))
+        start = end
+    return best
 
 
 def _status(entity: Entity, decided: Decided) -> str:

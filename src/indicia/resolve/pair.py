@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from indicia.identity import unordered_id
-from indicia.names.compare import compare_names
 from indicia.resolve.decided import Decided
-from indicia.resolve.entity import CANDIDATES, COMPARED_AS, Entity, Resolved, index_of
+from indicia.resolve.entity import (
+    CANDIDATES,
+    BestPair,
+    Entity,
+    Resolved,
+    compare_entities,
+    index_of,
+)
 
 MOST_ENTITIES = 3000
 LEAST_SCORE = 0.35
@@ -22,41 +28,36 @@ def suggest_pairs(resolved: Resolved, decided: Decided) -> list[dict[str, Any]]:
         (e for e in resolved.entities.values() if e.status != "rejected"),
         key=lambda e: (not e.vouched, -sum(e.spellings.values()), e.id),
     )[:MOST_ENTITIES]
-    rows: dict[str, dict[str, Any]] = {}
+    wanted: dict[str, tuple[Entity, Entity]] = {}
     for kind in sorted({e.kind for e in chosen}):
         group = {e.id: e for e in chosen if e.kind == kind}
         index = index_of(group.values())
         for entity in group.values():
             for other, _, _ in index.search(entity.name(), CANDIDATES):
                 if other != entity.id:
-                    _add(rows, entity, group[other], decided)
-    return list(rows.values())
+                    left, right = sorted((entity, group[other]), key=lambda e: e.id)
+                    wanted.setdefault(unordered_id("n", (left.id, right.id)), (left, right))
+    best = compare_entities(list(wanted.values()))
+    rows = (
+        _row(name, left, right, found, decided)
+        for (name, (left, right)), found in zip(wanted.items(), best, strict=True)
+    )
+    return [row for row in rows if row is not None]
 
 
-def _add(rows: dict[str, dict[str, Any]], a: Entity, b: Entity, decided: Decided) -> None:
-    left, right = sorted((a, b), key=lambda e: e.id)
-    name = unordered_id("n", (left.id, right.id))
-    if name in rows:
-        return
-    kind = COMPARED_AS.get(left.kind, left.kind)
-    best = None
-    for one in left.all_names()[:6]:
-        for two in right.all_names()[:6]:
-            compared = compare_names(one, two, kind)
-            if best is None or compared.score > best[0].score:
-                best = (compared, one, two)
-    if best is None:
-        return
-    compared, one, two = best
+def _row(
+    name: str, left: Entity, right: Entity, best: BestPair, decided: Decided
+) -> dict[str, Any] | None:
+    compared = best.comparison
     decision = decided.apart.get(frozenset((left.id, right.id)))
     if decision is None and (compared.zone == "different" or compared.score < LEAST_SCORE):
-        return
-    rows[name] = {
+        return None
+    return {
         "pair": name,
         "left": left.id,
         "right": right.id,
-        "left_name": one,
-        "right_name": two,
+        "left_name": best.left,
+        "right_name": best.right,
         "zone": compared.zone,
         "decision": decision,
         "method": compared.method,
