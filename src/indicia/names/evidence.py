@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicia.names.align import WordPair, align_words
-from indicia.names.parse import ParsedName, Token
+from indicia.names.parse import ParsedName, Token, run_of
 
 PARTNER = 0.4
 ALIKE, ALIKE_WITHOUT_VOWELS = 0.8, 0.65
@@ -86,12 +86,21 @@ def gather(pairs: Sequence[tuple[ParsedName, ParsedName]]) -> list[Evidence]:
             for y in b.counted:
                 for pair in _sound_pairs(x, y):
                     wanted.setdefault(pair, len(wanted))
-        wanted.setdefault((a.run, a.script, b.run, b.script), len(wanted))
+        wanted.setdefault(_whole(a, b), len(wanted))
         if (short := _acronym(a, b)) is not None:
             wanted.setdefault(short, len(wanted))
     scores = align_words(list(wanted))
     sounds = dict(zip(wanted, scores, strict=True))
     return [_evidence(a, b, sounds) for a, b in pairs]
+
+
+def _whole(a: ParsedName, b: ParsedName) -> WordPair:
+    """All sounds of both, but for words that both have by meaning: those need not sound alike."""
+    shared = a.concepts & b.concepts
+    if not shared:
+        return a.run, a.script, b.run, b.script
+    left, right = (run_of(name.counted, name.script, shared) for name in (a, b))
+    return left, a.script, right, b.script
 
 
 def _sound_pairs(x: Token, y: Token) -> tuple[WordPair, ...]:
@@ -129,12 +138,12 @@ def _evidence(a: ParsedName, b: ParsedName, sounds: dict[WordPair, float]) -> Ev
         gained[1] += match.similarity * _weight(match.right)
     shares = [g / w if w else 0.0 for g, w in zip(gained, weights, strict=True)]
     short = 0 if weights[0] <= weights[1] else 1
-    acronym = _acronym(a, b)
+    acronym, whole = _acronym(a, b), _whole(a, b)
     return Evidence(
         matches=matches,
         alone_left=left,
         alone_right=right,
-        whole=sounds[a.run, a.script, b.run, b.script],
+        whole=1.0 if not whole[0] and not whole[2] else sounds[whole],
         acronym=max(0.0, sounds[acronym]) if acronym is not None else 0.0,
         known=a.known & b.known,
         known_apart=bool(a.known and b.known and not a.known & b.known),

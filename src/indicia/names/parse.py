@@ -8,6 +8,7 @@ is lost: each token keeps the word as written, for the reason.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -53,6 +54,7 @@ _ABD = {
     "Cyrl": re.compile(r"^абд(?:[уаеэо]+[лрсншздт]?ь?)?$"),
 }
 _ABDUL = {"Latn": "abdul", "Arab": "عبدال", "Hebr": "עבדאל", "Cyrl": "абдул"}
+_SILENT = ("title", "legal", "number")
 _ORDINAL = _words("st nd rd th я й е го ой ая му м ый ий тый тая ти ная ный ה")
 _SCRIPTED = ("Arab", "Hebr", "Cyrl", "Latn")
 
@@ -88,6 +90,8 @@ class ParsedName:
     numbers: frozenset[str]
     units: Concepts
     """Concepts of the words for a kind of unit."""
+    concepts: Concepts
+    """Concepts of all words."""
     known: frozenset[str]
     """Well-known organisations that it is a name of."""
 
@@ -104,21 +108,26 @@ def parse_name(text: str) -> ParsedName:
     counted = tuple(t for t in tokens if t.kind not in ("article", "son")) or tokens
     script = next((t.script for t in counted if t.script != "Zyyy"), "Zyyy")
     key = fold_key(text)
-    run = "".join(
-        t.units
-        for t in counted
-        if t.script == script and t.kind not in ("title", "legal", "number")
-    )
     return ParsedName(
         text=text,
         script=script,
         tokens=tokens,
         counted=counted,
         key=key,
-        run=run,
+        run=run_of(counted, script),
         numbers=frozenset(t.key for t in tokens if t.kind == "number"),
         units=frozenset(c for t in tokens if t.kind == "unit" for c in t.concepts),
+        concepts=frozenset(c for t in counted for c in t.concepts),
         known=known_names().get(key, frozenset()),
+    )
+
+
+def run_of(tokens: Iterable[Token], script: str, without: Concepts = NO_CONCEPT) -> Units:
+    """All sounds of the tokens in one piece, but for those whose meaning is among ``without``."""
+    return "".join(
+        t.units
+        for t in tokens
+        if t.script == script and t.kind not in _SILENT and not t.concepts & without
     )
 
 

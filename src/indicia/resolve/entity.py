@@ -214,9 +214,9 @@ def _join(
             if fits and frozenset((name, other)) not in decided.apart:
                 wanted.append((entity, entities[other]))
     takers: dict[str, list[str]] = defaultdict(list)
-    for (entity, other), best in zip(wanted, compare_entities(wanted), strict=True):
+    for (entity, taker), best in zip(wanted, compare_entities(wanted), strict=True):
         if best.comparison.zone == "same":
-            takers[entity.id].append(other.id)
+            takers[entity.id].append(taker.id)
     return {name: others[0] for name, others in takers.items() if len(others) == 1}
 
 
