@@ -231,6 +231,15 @@ def monitor(
 
 
 @cli.command()
+@click.argument("platform", type=click.Choice(["telegram"]))
+def login(platform: str) -> None:
+    """Log in to a PLATFORM for live watching; the session goes into the keyring."""
+    from indicia.collect.telegram_login import log_in
+
+    say(log_in(lambda question, hidden: click.prompt(question, hide_input=hidden, err=True)))
+
+
+@cli.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context

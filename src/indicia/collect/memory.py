@@ -41,6 +41,8 @@ class WatchMemory:
     """How long the source asked to be left alone, from ``looked`` on."""
     newest: int | None = None
     """The highest post number seen."""
+    rechecked: str | None = None
+    """A hash over the held posts that were asked for again."""
     pages: dict[str, PageMemory] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     """SHA-256 of what came in by this watch."""
@@ -75,6 +77,7 @@ def _remember(memory: WatchMemory, event: Event) -> None:
     sha256 = (line.get("object") or {}).get("sha256")
     if sha256:
         memory.held.add(sha256)
+    memory.rechecked = params.get("rechecked", memory.rechecked)
     newest = params.get("newest")
     if isinstance(newest, int):
         memory.newest = max(newest, memory.newest or newest)
