@@ -153,7 +153,8 @@ class Case:
         content = {"value": dict(value), "was": dict(was or {}), "reason": reason}
         sealed = self.seal(content)
         params = {"what": what, "about": list(about), "content": sealed}
-        return self.append("decide", params)
+        words = [text] if (text := value.get("text_sha256")) else []
+        return self.append("decide", params, inputs=words)
 
     def seal(self, content: Mapping[str, Any]) -> str:
         """Keep words in a salted object; the log will hold only its SHA-256."""
@@ -229,6 +230,26 @@ class Case:
             finally:
                 with suppress(OSError):
                     handle.truncate(0)
+
+    def finish_erasures(self) -> int:
+        """Remove what the log says is erased and is there still; gives how many objects went.
+
+        With an original everything derived goes, for texts of it may stand anywhere in it.
+        """
+        erased: set[str] = set()
+        for event in self.log.events(None):
+            sha256 = (event.line["object"] or {}).get("sha256")
+            if event.action == "delete" and sha256:
+                erased.add(sha256)
+            elif event.action in ("import", "collect"):
+                erased.discard(sha256)
+        left = sorted(sha256 for sha256 in erased if self.objects.has(sha256))
+        if left:
+            shutil.rmtree(self.root / "derived", ignore_errors=True)
+            (self.root / "derived").mkdir(exist_ok=True)
+        for sha256 in left:
+            self.objects.remove(sha256)
+        return len(left)
 
     def position_at(self, instant: datetime | None) -> int:
         """How many events the log had at ``instant``; all of them for ``None``."""

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from indicia.case import Case
 from indicia.decision import KINDS, check_decision, event_name, given_id
+from indicia.erase import take_erasure
 from indicia.errors import UsageError
 from indicia.store import TableStore
 
@@ -53,6 +54,10 @@ def take_decision(
     """
     value = parse_values(pairs)
     check_decision(what, about, value, reason)
+    if what == "erase":
+        if len(about) != 1:
+            raise UsageError("decide erase: names one original at a time")
+        return take_erasure(case, about[0], value.get("confirms"), reason, dry_run)
     was = {name: subject_of(case.store, name) for name in about}
     if dry_run:
         return f"would decide {what} about {', '.join(about) or 'nothing'}"

@@ -104,6 +104,14 @@ KINDS: Mapping[str, Kind] = {
         Kind("star", (), (), (), "Star an item."),
         Kind("tag", (), ("tag",), (), "Tag an item."),
         Kind("note", (), ("text",), (), "Write a note."),
+        Kind(
+            "erase",
+            ("original",),
+            (),
+            ("confirms",),
+            "Erase an original for good: one person asks, another confirms (confirms=e-...).",
+            True,
+        ),
         Kind("undo", ("event",), (), (), "Take a decision back."),
     )
 }

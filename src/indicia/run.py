@@ -75,6 +75,7 @@ def run_case(
     except KeyError as error:
         raise UsageError(f"--until {last}: no such stage; they are collect to weigh") from error
     with case.run_lock():
+        case.finish_erasures()
         if as_of is None:
             case.record_settings()
         position = case.position_at(as_of)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from indicia.stage import Stage
 
 STAGES: tuple[Stage, ...] = (
-    Stage("collect", "1", "indicia.collect.stage", (), ("captures", "decisions"), ("log",)),
+    Stage("collect", "2", "indicia.collect.stage", (), ("captures", "decisions"), ("log",)),
     Stage(
         "read",
         "2",

@@ -25,8 +25,11 @@ def run(work: Workspace) -> StageTables:
         action = event.line["action"]
         if action in CAPTURES and event.line.get("object"):
             captures.append(_capture(work, event.seq, event.line, manifests))
-        elif action == "decide":
-            decisions.append(_decision(work, event.seq, event.line))
+        elif action == "delete":
+            erased = (event.line["object"] or {}).get("sha256")
+            captures = [row for row in captures if row["original"] != erased]
+        elif action == "decide" and (content := work.sealed(event.line["params"]["content"])):
+            decisions.append(_decision(content, event.seq, event.line))
     taken_back = undone(decisions)
     for row in decisions:
         row["undone_by"] = taken_back.get(row["seq"])
@@ -63,9 +66,8 @@ def _capture(
     }
 
 
-def _decision(work: Workspace, seq: int, line: Mapping[str, Any]) -> dict[str, Any]:
+def _decision(content: Mapping[str, Any], seq: int, line: Mapping[str, Any]) -> dict[str, Any]:
     params = line["params"]
-    content = work.sealed(params["content"])
     return {
         "seq": seq,
         "event": event_name(seq),

@@ -65,6 +65,8 @@ class Report:
     checkpoints: int = 0
     updates: int = 0
     citations: int = 0
+    erased: list[str] = field(default_factory=list)
+    """Objects that are gone because the log says so."""
 
     @property
     def exit_code(self) -> int:
@@ -169,13 +171,16 @@ def _signature_holds(event: Event, keys: Mapping[str, bytes]) -> bool:
 def _check_objects(root: Path, events: list[Event], report: Report) -> None:
     store = ObjectStore(root)
     named, deleted = _named_objects(events, report)
+    report.erased = sorted(deleted)
     for sha256 in store:
         report.objects += 1
         where = str(store.path(sha256))
         if sha256_of_file(store.path(sha256))[0] != sha256:
             report.damage(where, "its bytes are not those of its name")
         if sha256 in deleted:
-            report.damage(where, f"line {deleted[sha256]} says that it was erased")
+            report.damage(
+                where, f"line {deleted[sha256]} says that it was erased; `indicia run` erases it"
+            )
         elif sha256 not in named:
             report.notice(where, "no line of the log names it")
     for sha256, seq in named.items():
@@ -194,7 +199,7 @@ def _named_objects(events: list[Event], report: Report) -> tuple[dict[str, int],
             params = event.line.get("params") or {}
             if sha256:
                 deleted[sha256] = event.seq
-                report.notice(f"line {event.seq}", f"the object {sha256} was erased on decision")
+                report.notice(f"line {event.seq}", _tombstone(event))
             if len(set(params.get("people") or ())) < 2:
                 report.damage(f"line {event.seq}", "an erasure needs two people and names fewer")
             continue
@@ -205,6 +210,12 @@ def _named_objects(events: list[Event], report: Report) -> tuple[dict[str, int],
     return named, deleted
 
 
+def _tombstone(event: Event) -> str:
+    stone, params = event.line["object"], event.line.get("params") or {}
+    people = " and ".join(map(str, params.get("people") or ())) or "nobody named"
+    return f"the object {stone['sha256']} ({stone.get('size')} bytes) was erased by {people}"
+
+
 def _hashes(event: Event) -> list[str]:
     """Objects that a line says are kept: its object, its inputs, what it sealed."""
     line = event.line
@@ -212,7 +223,7 @@ def _hashes(event: Event) -> list[str]:
     found = [(line.get("object") or {}).get("sha256")]
     found += [params.get(name) for name in ("sealed", "content", "manifest")]
     found.append(line.get("headers_sha256") if params.get("headers_kept") else None)
-    if event.action == "settings":
+    if event.action in ("settings", "decide"):
         found += list(line.get("inputs") or ())
     return [sha for sha in found if isinstance(sha, str) and _is_hash(sha)]
 
@@ -311,6 +322,9 @@ def _check_frozen(
             continue
         report.citations += 1
         exact = sealed["exact"].get(entry["id"], {}).get("quote", entry["quote"])
+        if entry.get("original") in report.erased:
+            report.notice(f"{where}, citation {entry['id']}", "its original was erased since")
+            continue
         fault = check({**entry, "exact_quote": exact}) if check else None
         if fault:
             report.damage(f"{where}, citation {entry['id']}", fault)
