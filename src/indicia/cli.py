@@ -242,12 +242,21 @@ def login(platform: str) -> None:
 @cli.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "--code",
+    "codes",
+    multiple=True,
+    metavar="CODE",
+    help="A checkpoint's code that you kept outside the folder (repeatable).",
+)
 @click.pass_context
-def verify(ctx: click.Context, directory: Path | None, as_json: bool) -> None:
+def verify(
+    ctx: click.Context, directory: Path | None, as_json: bool, codes: tuple[str, ...]
+) -> None:
     """Check every object, log line, checkpoint and citation of a case."""
     from indicia.show import print_verification
 
-    ctx.exit(print_verification(directory or ctx.obj["folder"], as_json))
+    ctx.exit(print_verification(directory or ctx.obj["folder"], as_json, codes))
 
 
 @cli.command()

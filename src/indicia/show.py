@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -297,11 +297,11 @@ def print_update(
     ERR.print(f"verify it with: python3 {report.folder}/verify.py")
 
 
-def print_verification(folder: Path, as_json: bool) -> int:
+def print_verification(folder: Path, as_json: bool, codes: Sequence[str] = ()) -> int:
     """Verify a case; gives the exit code 0, 1 (damage) or 4 (could not run)."""
     from indicia.verification import report_dict, report_lines, verify_folder
 
-    report = verify_folder(folder)
+    report = verify_folder(folder, codes)
     if as_json:
         click.echo(orjson.dumps(report_dict(report), option=orjson.OPT_SORT_KEYS))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from indicia.errors import NotACase
 from indicia.store import TableStore
 
 
-def verify_folder(folder: Path) -> Report:
+def verify_folder(folder: Path, codes: Sequence[str] = ()) -> Report:
     """Verify the case in ``folder``: objects, log, checkpoints, and every update's citations.
+
+    ``codes``: short codes of checkpoints, as they were kept outside the folder.
 
     Raises:
         NotACase: there is no log in the folder.
@@ -22,13 +24,13 @@ def verify_folder(folder: Path) -> Report:
 
     if not (folder / "log").is_dir():
         raise NotACase(f"{folder}: holds no log/, so nothing can be verified; name a case's folder")
-    return verify_case(folder, _says(folder), Check.faults_of)
+    return verify_case(folder, _says(folder), Check.faults_of, codes)
 
 
 def report_lines(report: Report) -> Iterator[str]:
     """The report for a person; the last line says the outcome."""
     yield (
-        f"{report.events} log lines, {report.objects} objects, {report.checkpoints} checkpoints, "
+        f"{report.events} log lines ({report.signed_events} signed), {report.objects} objects, {report.checkpoints} checkpoints, "
         f"{report.updates} updates, {report.citations} citations looked at"
     )
     yield from map(str, report.findings)

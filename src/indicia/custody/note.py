@@ -62,6 +62,8 @@ def parse_note(note: str) -> Note:
             signed = base64.b64decode(encoded, validate=True)
         except binascii.Error as error:
             raise ValueError(f"the signature of {name!r} is not base64") from error
+        if base64.b64encode(signed).decode("ascii") != encoded:
+            raise ValueError(f"the signature of {name!r} is written in two ways")
         if not line.startswith(_DASH) or not name or not blank or len(signed) < 5:
             raise ValueError(f"{line!r} is not a signature")
         signatures.append(Signature(name, signed[:4], signed[4:]))

@@ -112,7 +112,7 @@ def manifest_text(checkpoint: Checkpoint, manifest: bytes) -> str:
 def previous_checkpoint(updates: Path, size: int) -> Checkpoint | None:
     """The latest checkpoint that an earlier update pinned, covering at most ``size`` events."""
     found: Checkpoint | None = None
-    for path in sorted(updates.glob("*/checkpoint.txt")):
+    for path in sorted(updates.glob("[!.]*/checkpoint.txt")):
         try:
             checkpoint, _ = load_checkpoint(path)
         except CustodyError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from indicia.custody.checkpoint import load_checkpoint, origin_of
+from indicia.custody.checkpoint import checkpoint_text, load_checkpoint, origin_of, short_code
 from indicia.custody.event import FIRST_PREV, Event, signed_part
 from indicia.custody.excerpt import entry_leaf
 from indicia.custody.keys import is_valid, key_id, public_key_of
@@ -89,9 +89,11 @@ def verify_case(
     folder: Path,
     rendition_check: RenditionCheck | None = None,
     update_faults: UpdateFaults | None = None,
+    codes: Sequence[str] = (),
 ) -> Report:
     """Check the case in ``folder``. Without ``rendition_check`` originals are not read again;
-    without ``update_faults`` the files of updates are not checked.
+    without ``update_faults`` the files of updates are not checked. ``codes`` are short codes of
+    checkpoints that were kept outside the folder.
     """
     report = Report()
     try:
@@ -103,6 +105,7 @@ def verify_case(
         _check_signatures(events, report)
         _check_objects(folder / "objects", events, report)
         _check_checkpoints(folder, events, report)
+        _check_codes(codes, events, report)
         _check_updates(folder, events, report, rendition_check, update_faults)
     except NewerCase as error:
         report.findings.append(Finding(Severity.COULD_NOT_RUN, str(folder / "log"), str(error)))
@@ -233,8 +236,8 @@ def _is_hash(text: str) -> bool:
 
 
 def _check_checkpoints(folder: Path, events: list[Event], report: Report) -> None:
-    paths = sorted((folder / "log" / "checkpoints").glob("*.txt"))
-    paths += sorted((folder / "updates").glob("*/checkpoint.txt"))
+    paths = sorted((folder / "log" / "checkpoints").glob("[!.]*.txt"))
+    paths += sorted((folder / "updates").glob("[!.]*/checkpoint.txt"))
     wanted: dict[int, list[Path]] = {}
     loaded = {}
     for path in paths:
@@ -246,7 +249,8 @@ def _check_checkpoints(folder: Path, events: list[Event], report: Report) -> Non
     roots = _roots(events, set(wanted))
     keys = {held[1]: held[0] for event in events if (held := public_key_of(event))}
     origin = origin_of(events[0].leaf) if events else ""
-    for path, (checkpoint, note) in loaded.items():
+    sound = 0
+    for path, (checkpoint, note) in sorted(loaded.items(), key=lambda pair: pair[1][0].size):
         report.checkpoints += 1
         if checkpoint.origin != origin:
             report.damage(str(path), "it is of another log, or the log's first line was changed")
@@ -257,13 +261,35 @@ def _check_checkpoints(folder: Path, events: list[Event], report: Report) -> Non
         elif roots[checkpoint.size] != checkpoint.root:
             report.damage(
                 str(path),
-                f"the log's first {checkpoint.size} lines are not those it was signed over",
+                f"the log's lines {sound + 1} to {checkpoint.size} are not all those that it was "
+                "signed over",
             )
+        else:
+            sound = checkpoint.size
         try:
             if not signers(note, keys):
                 report.damage(str(path), "no key of the log signed it")
         except ValueError as error:
             report.damage(str(path), str(error))
+
+
+def _check_codes(codes: Sequence[str], events: list[Event], report: Report) -> None:
+    """Whether some beginning of the log has each code; a code needs no file of the folder."""
+    wanted = {code: _letters(code) for code in codes}
+    found: dict[str, int] = {}
+    peaks, origin = Peaks(), origin_of(events[0].leaf) if events else ""
+    for event in events if wanted else ():
+        peaks.add(event.leaf)
+        found[_letters(short_code(checkpoint_text(origin, peaks.size, peaks.root())))] = peaks.size
+    for code, letters in wanted.items():
+        if letters in found:
+            report.notice(f"code {code}", f"holds: it is that of the first {found[letters]} lines")
+        else:
+            report.damage(f"code {code}", "no beginning of this log has it: lines were changed")
+
+
+def _letters(code: str) -> str:
+    return code.replace("-", "").strip().upper()
 
 
 def _roots(events: list[Event], sizes: set[int]) -> dict[int, bytes]:
@@ -287,8 +313,12 @@ def _check_updates(
         event.line["params"].get("update"): event for event in events if event.action == "publish"
     }
     present = {
-        path.name for path in (folder / "updates").glob("*") if (path / "checkpoint.txt").is_file()
+        path.name
+        for path in (folder / "updates").glob("[!.]*")
+        if (path / "checkpoint.txt").is_file()
     }
+    for path in (folder / "updates").glob(".*.new"):
+        report.notice(str(path), "an update was cut off here; it was never published")
     for name, event in published.items():
         where = f"updates/{name}"
         if name not in present:

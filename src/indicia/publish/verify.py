@@ -164,7 +164,7 @@ def parse_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     for line in below.strip("\n").split("\n"):
         dash, name, encoded = line.split(" ")
         signed = base64.b64decode(encoded, validate=True)
-        if dash != "\u2014":
+        if dash != "\u2014" or base64.b64encode(signed).decode("ascii") != encoded:
             raise ValueError("not a signature line")
         signatures.append((name, signed[:4], signed[4:]))
     return text + "\n", signatures
