@@ -58,13 +58,9 @@ def copy(published: Path, tmp_path: Path) -> Path:
 def check(folder: Path, python: str = sys.executable) -> tuple[int, str]:
     """What ``python3 -I -S verify.py`` says in the folder, with nothing of ours in reach."""
     bare = {"PATH": os.environ["PATH"]}
+    command = [python, "-I", "-S", "verify.py"]
     done = subprocess.run(
-        [python, "-I", "-S", "verify.py"],
-        cwd=folder,
-        env=bare,
-        capture_output=True,
-        text=True,
-        check=False,  # fmt: skip
+        command, cwd=folder, env=bare, capture_output=True, text=True, check=False
     )
     return done.returncode, done.stdout + done.stderr
 
