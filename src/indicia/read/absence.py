@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 Row = dict[str, Any]
-COMPLETE = ("telegram-json", "telegram-html", "telegram-preview")
+COMPLETE = ("telegram-json", "telegram-html", "telegram-preview", "telegram-look")
 """Readers of formats that leave no post out between the first and the last."""
 
 

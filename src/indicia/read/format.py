@@ -6,6 +6,7 @@ Others can add readers by entry points of the group ``indicia.readers``: a modul
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -18,10 +19,13 @@ HEAD = 65_536
 IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff")
 TEXT_ENDINGS = (".txt", ".md", ".markdown", ".text", ".log")
 TABLE_ENDINGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
+_TELETHON = re.compile(rb'"_":\s?"(?:Message(?:Service|Empty)?|IndiciaLook)"')
 UNREAD_ENDINGS = (".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".svg", ".ico")
 MODULES = {
     "telegram-json": "indicia.read.telegram_json",
     "telegram-html": "indicia.read.telegram_html",
+    "telegram-preview": "indicia.read.telegram_preview",
+    "telethon": "indicia.read.telethon",
     "page": "indicia.read.page",
     "pdf": "indicia.read.pdf",
     "table": "indicia.read.tabular",
@@ -40,6 +44,16 @@ def is_telegram_json(head: bytes) -> bool:
 def is_telegram_html(head: bytes) -> bool:
     """Whether the first bytes look like a page of Telegram Desktop's export."""
     return b"page_wrap" in head and b"history" in head
+
+
+def is_telegram_preview(head: bytes) -> bool:
+    """Whether the first bytes look like a page of a channel's public preview (t.me/s)."""
+    return b"tgme_widget_message" in head or b"tgme_channel_info" in head
+
+
+def is_telethon(head: bytes) -> bool:
+    """Whether the first bytes look like messages as Telethon gives them, or a live look."""
+    return _TELETHON.search(head) is not None
 
 
 @cache
@@ -71,8 +85,12 @@ def reader_for(head: bytes, path: str) -> str | None:
     if media_type == "application/pdf":
         return "pdf"
     if media_type == "application/json":
+        if is_telethon(head):
+            return "telethon"
         return "telegram-json" if is_telegram_json(head) else "table"
     if media_type == "text/html":
+        if is_telegram_preview(head):
+            return "telegram-preview"
         return "telegram-html" if is_telegram_html(head) else "page"
     if low.endswith(TABLE_ENDINGS):
         return "table"

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, BinaryIO
 
-from indicia.read.json_stream import MOST_VALUE, JsonBroken, JsonStream, as_utf8, parsed
+from indicia.read.json_rows import json_rows
+from indicia.read.json_stream import MOST_VALUE, as_utf8
 from indicia.read.reading import Context, Reading, ReadItem, When, day, epoch
 from indicia.read.telegram_json import chat_key
 from indicia.read.telegram_markdown import plain_words
@@ -112,59 +113,10 @@ def _rows(source: BinaryIO, book: _Book) -> Iterator[tuple[str, Any]]:
     head = source.read(SAMPLE)
     source.seek(begin)
     start, encoding = head.lstrip()[:1], decoded(head)[1]
-    if start == b"[":
-        yield from _array(source, book)
-    elif start == b"{":
-        yield from _objects(source, book)
+    if start in (b"[", b"{"):
+        yield from json_rows(source, lambda *fault: book.part.fault(*fault))
     else:
         yield from _csv_rows(source, encoding, book)
-
-
-def _array(source: BinaryIO, book: _Book) -> Iterator[tuple[str, Any]]:
-    stream = JsonStream(source)
-    index = -1
-    try:
-        for index in stream.elements():
-            yield f"/{index}", _forgiven(stream, f"/{index}", book)
-    except JsonBroken as error:
-        message = f"breaks off or is no JSON ({error}); the {index} rows before are kept"
-        book.part.fault(f"/{index}", "lost", "cut short", message)
-
-
-def _forgiven(stream: JsonStream, locator: str, book: _Book) -> Any:
-    value = stream.value()
-    if stream.forgiven:
-        book.part.fault(locator, "doubt", "encoding guessed", stream.forgiven)
-    return value
-
-
-def _objects(source: BinaryIO, book: _Book) -> Iterator[tuple[str, Any]]:
-    """One object a line; or, where the first object goes over lines, that one as a row."""
-    begin = source.tell()
-    stream = JsonStream(source)
-    try:
-        row = _forgiven(stream, "/", book)
-        if not stream.peek():
-            yield "/", row
-            return
-    except JsonBroken:
-        pass
-    source.seek(begin)
-    number = 0
-    while line := source.readline(MOST_VALUE):
-        number += 1
-        if not line.strip():
-            continue
-        locator = f"/line/{number}"
-        try:
-            row, forgiven = parsed(line)
-        except JsonBroken as error:
-            message = f"line {number} is no JSON ({error}); the other lines are kept"
-            book.part.fault(locator, "lost", "broken line", message)
-            continue
-        if forgiven:
-            book.part.fault(locator, "doubt", "encoding guessed", forgiven)
-        yield locator, row
 
 
 def _csv_rows(source: BinaryIO, encoding: str, book: _Book) -> Iterator[tuple[str, Any]]:

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree, html
 
+from indicia.read.markup import element_of, has_class, lines_of, on_one_line
 from indicia.read.reading import HIDDEN, Context, Reading, ReadItem, When, local_time, moment
 from indicia.read.text import decoded
 
 NAME, VERSION = "telegram-html", "2"
-MOST_MESSAGE, MOST_ELEMENTS = 1_000_000, 5_000
-"""Characters and tags of one message; more is no message but an attack on the parser."""
 _MESSAGE = re.compile(r'<div\b(?=[^>]{0,300}\bclass="message[ "])[^>]{0,500}>')
 _DATED = re.compile(r"(\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d)(?:\s+UTC([+-]\d\d:\d\d))?")
 _ID = re.compile(r"^message(-?\d+)$")
-
-
-def _has(name: str) -> str:
-    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
 def read(content: bytes, context: Context) -> Reading:
@@ -41,7 +37,7 @@ def read(content: bytes, context: Context) -> Reading:
     starts = [match.start() for match in _MESSAGE.finditer(text)]
     chat = _chat_name(text[: starts[0]] if starts else text)
     author: str | None = None
-    for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
+    for index, (start, end) in enumerate(pairwise([*starts, len(text)])):
         author = _message(text[start:end], chat, author, index, reading, context)
     if not reading.items:
         reading.fault("/", "lost", "no messages", "the page holds no messages that could be read")
@@ -52,7 +48,7 @@ def _message(
     markup: str, chat: str, author: str | None, index: int, reading: Reading, context: Context
 ) -> str | None:
     """Add one message; gives the author that a joined one after it belongs to."""
-    node = _element(markup)
+    node = element_of(markup)
     found = _ID.match(node.get("id") or "") if node is not None else None
     if node is None or not found:
         message = f"message {index + 1} of the page has no id or cannot be parsed; kept unread"
@@ -67,21 +63,14 @@ def _message(
     return item.author or author
 
 
-def _element(markup: str) -> Any:
-    if len(markup) > MOST_MESSAGE or markup.count("<") > MOST_ELEMENTS:
-        return None
-    try:
-        return html.fragment_fromstring(markup.replace("\x00", "\ufffd"), create_parent="div")[0]
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, IndexError):
-        return None
-
-
 def _chat_name(head: str) -> str:
     try:
         page = html.document_fromstring(head[:20_000])
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
-    return _clean(page.xpath(f"string(//div[{_has('page_header')}]//div[{_has('text')}])"))
+    return on_one_line(
+        page.xpath(f"string(//div[{has_class('page_header')}]//div[{has_class('text')}])")
+    )
 
 
 def _note_doubts(item: ReadItem, locator: str, reading: Reading) -> None:
@@ -101,18 +90,20 @@ def _note_doubts(item: ReadItem, locator: str, reading: Reading) -> None:
 
 def _item(node: Any, chat: str, locator: str, number: str, context: Context) -> ReadItem:
     service = "service" in (node.get("class") or "").split()
-    forwarded = node.xpath(f".//div[{_has('forwarded')} and {_has('body')}]")
-    outer = [n for n in node.xpath(f".//div[{_has('from_name')}]") if not _inside(n, forwarded)]
-    texts = node.xpath(f".//div[{_has('text')}]")
-    text = "\n".join(filter(None, (_lines(t) for t in texts)))
+    forwarded = node.xpath(f".//div[{has_class('forwarded')} and {has_class('body')}]")
+    outer = [
+        n for n in node.xpath(f".//div[{has_class('from_name')}]") if not _inside(n, forwarded)
+    ]
+    texts = node.xpath(f".//div[{has_class('text')}]")
+    text = "\n".join(filter(None, (lines_of(t) for t in texts)))
     if service and not text:
-        text = _clean(node.text_content())
+        text = on_one_line(node.text_content())
     name = None
     if forwarded:
-        inner = forwarded[0].xpath(f".//div[{_has('from_name')}]")
+        inner = forwarded[0].xpath(f".//div[{has_class('from_name')}]")
         name = _own_text(inner[0]) if inner else HIDDEN
     media, missing = _media(node)
-    reply = str(node.xpath(f"string(.//div[{_has('reply_to')}]//a/@href)"))
+    reply = str(node.xpath(f"string(.//div[{has_class('reply_to')}]//a/@href)"))
     return ReadItem(
         locator=locator,
         kind="service" if service else "post",
@@ -136,14 +127,14 @@ def _item(node: Any, chat: str, locator: str, number: str, context: Context) -> 
 def _media(node: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Paths inside the export, and the words that stand where media are missing."""
     links = node.xpath(
-        f".//a[{_has('photo_wrap')} or {_has('video_file_wrap')} or {_has('media_photo')} or "
-        f"{_has('media_file')} or {_has('media_voice_message')} or {_has('media_video')}]/@href"
+        f".//a[{has_class('photo_wrap')} or {has_class('video_file_wrap')} or {has_class('media_photo')} or "
+        f"{has_class('media_file')} or {has_class('media_voice_message')} or {has_class('media_video')}]/@href"
     )
     media = tuple(str(link) for link in links if not link.startswith(("http:", "https:")))
     if media:
         return media, ()
-    told = node.xpath(f".//div[{_has('media')}]//div[{_has('description')}]")
-    return (), tuple(filter(None, (_clean(d.text_content()) for d in told)))
+    told = node.xpath(f".//div[{has_class('media')}]//div[{has_class('description')}]")
+    return (), tuple(filter(None, (on_one_line(d.text_content()) for d in told)))
 
 
 def _links(texts: list[Any], text: str) -> tuple[str, ...]:
@@ -157,34 +148,11 @@ def _inside(node: Any, others: list[Any]) -> bool:
 
 
 def _own_text(node: Any) -> str:
-    return _clean(node.text or "") or _clean(node.text_content())
-
-
-def _clean(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _lines(node: Any) -> str:
-    """The text of an element, with line ends where it has breaks."""
-    parts = [node.text or ""]
-    for child in node:
-        parts.append("\n" if child.tag == "br" else _lines_of_child(child))
-        parts.append(child.tail or "")
-    return "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n")).strip()
-
-
-def _lines_of_child(child: Any) -> str:
-    if not isinstance(child.tag, str):
-        return ""
-    inner = [child.text or ""]
-    for grand in child:
-        inner.append("\n" if grand.tag == "br" else _lines_of_child(grand))
-        inner.append(grand.tail or "")
-    return "".join(inner)
+    return on_one_line(node.text or "") or on_one_line(node.text_content())
 
 
 def _when(node: Any, context: Context) -> When | None:
-    for title in node.xpath(f".//div[{_has('date')} and {_has('details')}]/@title"):
+    for title in node.xpath(f".//div[{has_class('date')} and {has_class('details')}]/@title"):
         found = _DATED.search(title)
         if not found:
             continue
