@@ -1,7 +1,7 @@
 """``lexicon/*.csv``: the names, places and relations that the analysts vouch for.
 
-Three kinds of file, told apart by their header. Every row names its source; a row without one is
-refused, because a name that nobody vouches for belongs into the review queue.
+Four kinds of file, told apart by their header. Every row of the first three names its source; a
+row without one is refused, because a name that nobody vouches for belongs into the review queue.
 
 ``entity,kind,name,source`` and optionally ``role,parent,valid_from,valid_to,gate,protected``
     one spelling of one entity a row; ``gate`` is ``context`` for a name that is also a word.
@@ -9,6 +9,9 @@ refused, because a name that nobody vouches for belongs into the review queue.
     landmarks and places with coordinates (degrees, metres).
 ``left,relation,right,source``
     relations between entities.
+``id,name,latitude,longitude`` and optionally ``placetype,population,names_...``
+    a gazetteer, as others export it: places that words may mean, tens of thousands of them. It
+    gives coordinates to names, and vouches for none: its names become no entities.
 """
 
 from __future__ import annotations
@@ -18,7 +21,9 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from indicia.errors import SettingsError
+from indicia.errors import BadInput, SettingsError
+from indicia.geo.gazetteer import parse_places_csv
+from indicia.geo.place import Place
 
 KINDS = ("person", "organisation", "place", "facility", "road")
 
@@ -69,6 +74,8 @@ class Lexicon:
     names: tuple[Name, ...] = ()
     landmarks: tuple[Landmark, ...] = ()
     relations: tuple[Relation, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Places of imported gazetteers, each with its file as source."""
 
 
 def parse_lexicon(files: Mapping[str, bytes]) -> Lexicon:
@@ -80,7 +87,11 @@ def parse_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     names: list[Name] = []
     landmarks: list[Landmark] = []
     relations: list[Relation] = []
+    places: list[Place] = []
     for file_name in sorted(files):
+        if _is_gazetteer(files[file_name]):
+            places += _gazetteer(file_name, files[file_name])
+            continue
         header, rows = _rows(file_name, files[file_name])
         if {"left", "relation", "right"} <= header:
             relations += [_relation(file_name, line, row) for line, row in rows]
@@ -92,12 +103,26 @@ def parse_lexicon(files: Mapping[str, bytes]) -> Lexicon:
             raise SettingsError(
                 f"{file_name}:1: header {','.join(sorted(header))!r} is not one of a lexicon; use "
                 "entity,kind,name,source or entity,name,class,lat,lon,uncertainty_m,source or "
-                "left,relation,right,source"
+                "left,relation,right,source or, for a gazetteer, id,name,latitude,longitude"
             )
-    return Lexicon(tuple(names), tuple(landmarks), tuple(relations))
+    return Lexicon(tuple(names), tuple(landmarks), tuple(relations), tuple(places))
 
 
 Row = Mapping[str, str]
+
+
+def _is_gazetteer(content: bytes) -> bool:
+    header = content.partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    return {"name", "latitude", "longitude"} <= {cell.strip() for cell in header.split(",")}
+
+
+def _gazetteer(file_name: str, content: bytes) -> list[Place]:
+    try:
+        return parse_places_csv(content, file_name)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file_name}: not UTF-8 ({error}); save it as UTF-8") from error
+    except BadInput as error:
+        raise SettingsError(str(error)) from error
 
 
 def _rows(file_name: str, content: bytes) -> tuple[set[str], list[tuple[int, Row]]]:

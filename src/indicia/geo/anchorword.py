@@ -180,9 +180,11 @@ class AnchorReader:
         start, stop = self.tokens[at].start, self.tokens[end - 1].end
         return Anchor(self.text[start:stop], start, stop, end, tuple(classes), is_named)
 
-    def before(self, at: int) -> Anchor | None:
+    def before(self, at: int, over_comma: bool = False) -> Anchor | None:
         """The name that a relation beginning at a token is said of: "X lies about 4 km ..."."""
         end = at
+        if over_comma and end > 1 and self.tokens[end - 1].text == ",":
+            end -= 1
         for _ in range(6):
             if end <= 0:
                 return None

@@ -1,8 +1,9 @@
 """The level at which a family's regions are drawn, so that "90 %" holds nine in ten.
 
-Levels come from ``calibration.toml``: quantiles of the levels at which true places were found in
-one half of described places, tested on the other half. A family without 100 such cases has none
-and says so.
+Levels come from ``calibration.toml``: split conformal quantiles of the levels at which true places
+were found, reported on cases that they were not taken from (``docs/figures/places.md``). Families
+of human writing with fewer than 100 cases share one level, and its name says so; a family that was
+never measured has none, and its name is ``none``.
 """
 
 from __future__ import annotations

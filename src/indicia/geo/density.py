@@ -20,13 +20,25 @@ from indicia.geo.plane import Array, Plane
 
 LogDensity = Callable[[Array, Array], Array]
 
-# Shape of what is written as a distance: ln(r/d) is mostly tight, sometimes a wild guess.
-_OFFSET_MEAN, _OFFSET_SD, _OFFSET_WILD, _OFFSET_WILD_SD = -0.07, 0.14, 0.1, 1.2
+# How distances are written, in two manners (measured: docs/figures/places.md). On the map: an error
+# of kilometres, whatever the distance, and one of eight sectors. By road: in proportion, longer than
+# the straight line, bearings looser. Each with a share of wild guesses. The text does not say which
+# manner it keeps: cues that agree closely show it.
+_MAP_SHIFT, _MAP_MOST_SHIFT_M = -0.04, 700.0
+_MAP_SD_M, _MAP_SD_GROWTH, _MAP_MOST_SD_M = 400.0, 0.09, 1_700.0
+_ROAD_MEAN, _ROAD_SD = -0.10, 0.20
+_WILD, _WILD_SD = (0.03, 0.08), 1.0
+_MAP_BEARING_SD = {4: 14.0, 8: 14.0, 16: 9.0}
+_ROAD_BEARING_SD = {4: 19.0, 8: 17.0, 16: 12.0}
 _BEARING_SD = {4: 27.0, 8: 20.0, 16: 12.0}
-_BEARING_TAIL = 0.08
+_BEARING_TAIL, _MAP_BEARING_TAIL = 0.08, 0.03
 # ln r in kilometres of a direction without a distance and without a neighbour to scale it.
 _BARE_MEAN, _BARE_SD = 3.0, 1.3
-_CLOSE_KM, _CLOSE_SD = 3.0, 0.8
+_CLOSE_KM, _CLOSE_SD = 4.0, 0.9
+# ln r of a place between a known and an unknown one.
+_TOWARD_KM, _TOWARD_SD = 10.0, 0.8
+# Density of what is "in" a place just outside its edge, beside that inside.
+_AROUND = 0.08
 _ADJACENT_SD_M, _OPPOSITE_SD_M = 100.0, 50.0
 
 
@@ -38,6 +50,8 @@ class Term:
     y: float
     reach_m: float
     log_density: LogDensity
+    by_road: LogDensity | None = None
+    """The same where distances are by road; None where the manner makes no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,8 @@ class Extent:
 _EXTENTS = {
     "building": Extent(30.0, 30.0, 300.0),
     "village": Extent(400.0, 500.0, 3_000.0),
-    "town": Extent(1_200.0, 1_000.0, 5_000.0),
-    "city": Extent(4_000.0, 2_000.0, 10_000.0),
+    "town": Extent(1_200.0, 1_000.0, 10_000.0),
+    "city": Extent(4_000.0, 2_000.0, 15_000.0),
     "water": Extent(300.0, 200.0, 4_000.0),
     "district": Extent(15_000.0, 3_000.0, 30_000.0),
     "country": Extent(250_000.0, 10_000.0, 200_000.0),
@@ -85,8 +99,7 @@ def point_term(cue: Cue, place: Place, plane: Plane, scale_m: float | None) -> T
     extent = extent_of(place, cue.anchor_class)
     blur = place.uncertainty_m or 0.0
     if cue.kind is CueKind.OFFSET and cue.distance_m:
-        reach = 5.0 * cue.distance_m + blur
-        return Term(x, y, reach, _around(x, y, _offset(cue, blur), cue))
+        return _offset_term(cue, x, y, math.hypot(blur, 0.3 * (cue.step_m or 0.0)))
     if cue.kind is CueKind.DIRECTION:
         middle, spread = _bare_distance(cue, scale_m)
         reach = middle * math.exp(1.3 * spread) + blur
@@ -120,6 +133,16 @@ def between_term(first: Place, second: Place, plane: Plane) -> Term:
         return np.asarray(-0.5 * (outside / 0.1) ** 2 - 0.5 * (across / side) ** 2)
 
     return Term((ax + bx) / 2, (ay + by) / 2, 0.8 * length + 3 * side, log_density)
+
+
+def toward_term(place: Place, plane: Plane) -> Term:
+    """Between a place and one that is not known: at a village's distance, in any direction."""
+    x, y = plane.east_north(place.lon, place.lat)
+    middle, spread = _TOWARD_KM * 1000.0, _TOWARD_SD
+    shape = _log_normal(middle, spread, middle / 8)
+    return Term(
+        x, y, middle * math.exp(1.5 * spread), _around(x, y, shape, Cue(CueKind.NEAR, 0, 0))
+    )
 
 
 def corridor_term(near: Place, toward: Place, plane: Plane) -> Term:
@@ -171,43 +194,74 @@ def _along(
     return np.asarray(dx * ux + dy * uy), np.asarray(dx * uy - dy * ux)
 
 
-def _around(x0: float, y0: float, radial: Callable[[Array], Array], cue: Cue) -> LogDensity:
-    """A radial log density around a point, turned toward the cue's bearing if it has one."""
+def _around(
+    x0: float,
+    y0: float,
+    radial: Callable[[Array], Array],
+    cue: Cue,
+    bearing: tuple[float, float] | None = None,
+) -> LogDensity:
+    """A radial log density around a point, turned toward the cue's bearing if it has one.
+
+    ``bearing``: spread in degrees and share of the tail; by the cue's ways where it is None.
+    """
+    sd, tail = bearing or (_BEARING_SD.get(cue.bearing_ways or 8, 20.0), _BEARING_TAIL)
 
     def log_density(x: Array, y: Array) -> Array:
         dx, dy = x - x0, y - y0
         found = radial(np.maximum(np.hypot(dx, dy), 1.0))
         if cue.bearing_deg is not None:
-            found = found + _angular(np.arctan2(dx, dy), cue.bearing_deg, cue.bearing_ways or 8)
+            found = found + _angular(np.arctan2(dx, dy), cue.bearing_deg, sd, tail)
         return np.asarray(found)
 
     return log_density
 
 
-def _angular(bearing: Array, centre_deg: float, ways: int) -> Array:
+def _angular(bearing: Array, centre_deg: float, sd_deg: float, tail: float) -> Array:
     """Wrapped normal with a uniform tail, per radian."""
-    sd = math.radians(_BEARING_SD.get(ways, _BEARING_SD[8]))
+    sd = math.radians(sd_deg)
     off = np.abs(bearing - math.radians(centre_deg)) % (2 * math.pi)
     off = np.minimum(off, 2 * math.pi - off)
-    peak = (1.0 - _BEARING_TAIL) / (sd * math.sqrt(2 * math.pi))
-    shape = np.log(peak * np.exp(-0.5 * (off / sd) ** 2) + _BEARING_TAIL / (2 * math.pi))
+    peak = (1.0 - tail) / (sd * math.sqrt(2 * math.pi))
+    shape = np.log(peak * np.exp(-0.5 * (off / sd) ** 2) + tail / (2 * math.pi))
     return np.asarray(shape)
 
 
-def _offset(cue: Cue, blur: float) -> Callable[[Array], Array]:
-    """Log-normal mix around the written distance; 1/r^2 turns it into a density over area."""
+def _offset_term(cue: Cue, x: float, y: float, blur: float) -> Term:
+    """The likelihood of a written distance and bearing, on the map and by road."""
     distance = cue.distance_m or 1.0
-    rounding = 0.5 * (cue.step_m or 0.0) / distance
-    sd = math.sqrt(_OFFSET_SD**2 + rounding**2 + (blur / distance) ** 2)
+    sd = math.hypot(min(_MAP_MOST_SD_M, _MAP_SD_M + _MAP_SD_GROWTH * distance), blur)
+    shift = max(-_MAP_MOST_SHIFT_M, _MAP_SHIFT * distance)
+    road_sd = math.hypot(_ROAD_SD, blur / distance)
 
-    def radial(r: Array) -> Array:
-        u = np.log(r / distance)
-        tight = (1 - _OFFSET_WILD) / sd * np.exp(-0.5 * ((u - _OFFSET_MEAN) / sd) ** 2)
-        wild = _OFFSET_WILD / _OFFSET_WILD_SD * np.exp(-0.5 * (u / _OFFSET_WILD_SD) ** 2)
-        # Closer than a third of the distance 1/r^2 would make a spike at the anchor itself.
-        return np.asarray(np.log(tight + wild) - 2 * np.log(np.maximum(r, distance / 3)))
+    def wild(r: Array) -> Array:
+        return np.asarray(np.exp(-0.5 * (np.log(r / distance) / _WILD_SD) ** 2) / _WILD_SD)
 
-    return radial
+    def nearness(r: Array) -> Array:
+        """Far places are not described by this anchor: every distance is as likely before the words."""
+        return np.asarray(2 * np.log(np.maximum(r, distance / 3) / distance))
+
+    def on_map(r: Array) -> Array:
+        tight = np.exp(-0.5 * ((r - distance - shift) / sd) ** 2) * distance / sd
+        return np.asarray(np.log((1 - _WILD[0]) * tight + _WILD[0] * wild(r)) - nearness(r))
+
+    def by_road(r: Array) -> Array:
+        u = (np.log(r / distance) - _ROAD_MEAN) / road_sd
+        tight = np.exp(-0.5 * u**2) / road_sd
+        return np.asarray(np.log((1 - _WILD[1]) * tight + _WILD[1] * wild(r)) - nearness(r))
+
+    # Close to the anchor the error of the point itself turns the bearing.
+    turn = math.degrees(math.atan2(sd, distance)) / 2
+    ways = cue.bearing_ways or 8
+    map_turn = math.hypot(_MAP_BEARING_SD.get(ways, 14.0), turn)
+    road_turn = math.hypot(_ROAD_BEARING_SD.get(ways, 17.0), turn)
+    return Term(
+        x,
+        y,
+        4.0 * distance + 3.0 * sd,
+        _around(x, y, on_map, cue, (map_turn, _MAP_BEARING_TAIL)),
+        _around(x, y, by_road, cue, (road_turn, _BEARING_TAIL)),
+    )
 
 
 def _bare_distance(cue: Cue, scale_m: float | None) -> tuple[float, float]:
@@ -247,9 +301,12 @@ def _inside(cue: Cue, place: Place, plane: Plane, extent: Extent, blur: float) -
     edge = 1.5 * extent.edge_m + blur
 
     def radial(r: Array) -> Array:
-        return np.asarray(-np.logaddexp(0.0, (r - edge) / (0.15 * edge)))
+        inside = -np.logaddexp(0.0, (r - edge) / (0.15 * edge))
+        # "In" is said of what belongs to a place, too: its fields, its suburbs, its district.
+        around = math.log(_AROUND) - np.maximum(0.0, r - edge) / edge
+        return np.asarray(np.logaddexp(inside, around))
 
-    return Term(x, y, 2.0 * edge, _around(x, y, radial, cue))
+    return Term(x, y, 6.0 * edge, _around(x, y, radial, cue))
 
 
 def _outline(cue: Cue, geometry: Geometry, plane: Plane) -> Term:
@@ -267,7 +324,8 @@ def _outline(cue: Cue, geometry: Geometry, plane: Plane) -> Term:
         found = -0.5 * (away / soft) ** 2
         if cue.bearing_deg is not None:
             turned = np.arctan2(x - middle.x, y - middle.y)
-            found = found + _angular(turned, cue.bearing_deg, cue.bearing_ways or 8)
+            sd = _BEARING_SD.get(cue.bearing_ways or 8, 20.0)
+            found = found + _angular(turned, cue.bearing_deg, sd, _BEARING_TAIL)
         return np.asarray(found)
 
     reach = 0.6 * max(east - west, north - south)

@@ -70,16 +70,17 @@ class Gazetteer:
         Places nearer than ``SAME_PLACE_M`` are other entries of the same place.
         """
         least = (place.population or 0) / 2
-        return min(
-            (
-                distance_m(place.lon, place.lat, other.lon, other.lat)
-                for other in self.places
-                if other.kind == "settlement" and other.id != place.id
-                and (other.population or 0) >= least
-                and distance_m(place.lon, place.lat, other.lon, other.lat) > SAME_PLACE_M
-            ),
-            default=None,
-        )  # fmt: skip
+        nearest: float | None = None
+        for other in self.places:
+            if other.kind != "settlement" or (other.population or 0) < least:
+                continue
+            # A degree of latitude is 110 km at least: most places need no more than this.
+            if nearest is not None and abs(other.lat - place.lat) * 110_000.0 > nearest:
+                continue
+            metres = distance_m(place.lon, place.lat, other.lon, other.lat)
+            if other.id != place.id and metres > SAME_PLACE_M:
+                nearest = metres if nearest is None else min(nearest, metres)
+        return nearest
 
 
 def _without_article(folded: str) -> str:
@@ -132,6 +133,8 @@ def parse_places_csv(content: bytes, source: str) -> list[Place]:
             raise BadInput(
                 f"{source}:{rows.line_num}: no latitude and longitude in degrees ({error})"
             ) from error
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+            raise BadInput(f"{source}:{rows.line_num}: {lat}, {lon} is not on Earth")
         more = [
             name.strip()
             for key, cell in row.items()

@@ -17,6 +17,8 @@ from indicia.geo.cueword import CueWords, Token, cue_words, tokens_of
 
 _GAP = 80
 _ROAD_LOOK = 6
+_IS = frozenset(("is", "lies", "stands", "sits"))
+_LIES = frozenset(("is", "lies", "located", "situated", "sits", "stands"))
 
 
 class CueKind(StrEnum):
@@ -290,17 +292,27 @@ class _Grammar:
         if direction is not None:
             base = replace(base, bearing_deg=direction[0], bearing_ways=direction[1])
             end = direction[2]
-        subject = self.anchors.before(at)
-        base = replace(base, subject=subject)
         linked = self.ends("of", self.skip(end, "filler", most=2)) or self.ends("of", end)
+        # "X, 8 km to the south": the name before the comma is what lies there.
+        subject = self.anchors.before(at, over_comma=direction is not None and not linked)
+        base = replace(base, subject=subject)
         anchor = None
         if linked or (direction is not None and self.needs_no_link(end)):
             anchor = self.anchors.read(linked or end)
         if anchor is not None:
+            if subject is None:
+                base = replace(base, subject=self.told_of(anchor.last))
             return self.build(CueKind.OFFSET, at, anchor.last, anchor, base), anchor.last
         if subject is None or direction is None or linked:
             return None, end
         return self.build(CueKind.OFFSET, at, end, subject, turned(base)), end
+
+    def told_of(self, at: int) -> Anchor | None:
+        """The Y of "18 km south of X is the town of Y"."""
+        verb = self.ends("be", at)
+        if not verb or self.tokens[verb - 1].text.lower() not in _IS:
+            return None
+        return self.anchors.read(verb, strict=True)
 
     def needs_no_link(self, at: int) -> bool:
         """Arabic, Hebrew and Russian comparatives put the anchor straight after the direction."""
@@ -316,16 +328,28 @@ class _Grammar:
         begin = self.skip(inside, "article", most=1) if inside else close or at
         direction = self.bearing(begin)
         if direction is None:
-            return None
+            return self.lying(at)
         linked = self.ends("of", direction[2])
         if not linked and not self.needs_no_link(direction[2]):
-            return None
+            return self.lying(at)
         anchor = self.anchors.read(linked or direction[2])
         if anchor is None:
             return None
         kind = CueKind.IN if inside and linked else CueKind.DIRECTION
         base = Cue(kind, 0, 0, None, direction[0], direction[1], close=bool(close), step_m=None)
         return self.build(kind, at, anchor.last, anchor, base), anchor.last
+
+    def lying(self, at: int) -> tuple[Cue | None, int] | None:
+        """ "X lies to the west": X is the place known, and what is described lies east of it."""
+        if at == 0 or self.tokens[at - 1].text.lower() not in _LIES:
+            return None
+        begin = self.skip(at, "filler", most=3)
+        direction = self.bearing(begin)
+        subject = self.anchors.before(at) if direction is not None else None
+        if direction is None or subject is None or begin == at:
+            return None
+        base = Cue(CueKind.DIRECTION, 0, 0, None, direction[0], direction[1], subject=subject)
+        return self.build(CueKind.DIRECTION, at, direction[2], subject, turned(base)), direction[2]
 
     def beside(self, at: int) -> tuple[Cue | None, int] | None:
         """ "near X", "adjacent to X", "opposite X", "in X": the longest wording wins."""
@@ -345,13 +369,28 @@ class _Grammar:
         first = self.anchors.read(end) if end else None
         if first is None:
             return None
-        second = self.anchors.read(self.ends("and", first.last) or first.last)
+        linked = self.ends("and", self.after_aside(first.last))
+        second = self.anchors.read(linked or first.last)
         if second is None:
-            return self.build(CueKind.NEAR, at, first.last, first), first.last
-        if not self.ends("and", first.last) and second.text[0] in "وו":
+            return self.build(CueKind.BETWEEN, at, first.last, first), first.last
+        if not linked and second.text[0] in "وו":
             second = replace(second, text=second.text[1:], start=second.start + 1)
         base = Cue(CueKind.BETWEEN, 0, 0, second=second)
-        return self.build(CueKind.BETWEEN, at, second.last, first, base), second.last
+        # What stands between the two ("X, 8 km to the south, and Y") is read next.
+        return self.build(CueKind.BETWEEN, at, second.last, first, base), first.last
+
+    def after_aside(self, at: int) -> int:
+        """Skips ", 8 km to the south," or "to the south" between two names."""
+        begin = at
+        if self.mark(at, ","):
+            at += 1
+        measure = self.measure(at)
+        at = self.skip(measure[2] if measure else at, "filler", most=3)
+        direction = self.bearing(at)
+        if direction is None:
+            return begin if measure is None else at
+        at = direction[2]
+        return at + 1 if self.mark(at, ",") else at
 
     def junction(self, at: int) -> tuple[Cue | None, int] | None:
         """ "at the junction of X and Y"."""

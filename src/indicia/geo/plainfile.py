@@ -15,7 +15,7 @@ from typing import Any
 
 from indicia.errors import BadInput
 from indicia.geo.coarsen import DEFAULT_POLICY, PrecisionPolicy, coarsen_geometry, coarsen_point
-from indicia.geo.phrase import Cue, find_place_phrases, turned
+from indicia.geo.phrase import Cue, CueKind, find_place_phrases, turned
 from indicia.geo.place import Place
 from indicia.geo.plane import Plane, distance_m
 from indicia.geo.region import AnchoredCue, Candidate, CueUse, Region, locate
@@ -119,6 +119,8 @@ def _anchored(cue: Cue, by_name: dict[str, list[Place]], anchors: Sequence[Place
     if not places and not cue.anchor_is_named and len(anchors) == 1:
         places = list(anchors)
     seconds = _named(cue.second.text, by_name) if cue.second else []
+    if not places and seconds and cue.kind is CueKind.BETWEEN:
+        places, seconds = seconds, []
     return AnchoredCue(
         cue,
         _weighted(places),

@@ -71,8 +71,10 @@ def _match(
         if i + length > len(tokens):
             continue
         rest = tuple(t[2] for t in tokens[i + 1 : i + length])
+        # A definite phrase writes its article onto the later words.
+        bare = tuple(_without_article(word) for word in rest)
         for first in firsts:
-            kind = exact.get((first, *rest))
+            kind = exact.get((first, *rest)) or exact.get((first, *bare))
             if kind:
                 return kind, length
     word = tokens[i][2]
@@ -86,6 +88,13 @@ def _without_prefixes(word: str) -> tuple[str, ...]:
     """The word, and the word without an article or particle written onto it."""
     cut = [word[len(p) :] for p in _PREFIXES if word.startswith(p) and len(word) - len(p) >= 3]
     return (word, *cut)
+
+
+def _without_article(word: str) -> str:
+    for article in ("ال", "ה"):
+        if word.startswith(article) and len(word) - len(article) >= 3:
+            return word[len(article) :]
+    return word
 
 
 @cache

@@ -16,15 +16,24 @@ from typing import Any
 import numpy as np
 
 from indicia.geo.calibration import Calibration, calibration_for
-from indicia.geo.density import Term, between_term, corridor_term, point_term, road_term
+from indicia.geo.density import (
+    Term,
+    between_term,
+    corridor_term,
+    point_term,
+    road_term,
+    toward_term,
+)
 from indicia.geo.grid import Box, Cells, draw_cells
 from indicia.geo.phrase import Cue, CueKind
 from indicia.geo.place import Geometry, Place
 from indicia.geo.plane import Array, Plane
 
 BACKGROUND = 0.05
+BY_ROAD = 0.6
+"""Share of texts whose distances are by road or guessed rather than measured on a map."""
 METHOD = "cue-product"
-VERSION = "1"
+VERSION = "2"
 _CONTRADICTS = math.log(1e-5)
 _FARTHEST_M = 1_500_000.0
 
@@ -133,7 +142,8 @@ def posterior(cues: Sequence[AnchoredCue]) -> Posterior | None:
         return None
     tightest = min(mixtures, key=lambda m: m.reach_m)
     cells = draw_cells(_product([m.log_density for m in mixtures]), tightest.box)
-    return Posterior(plane, cells, tuple(uses), _family([m.cue for m in mixtures]))
+    on_map = _on_map(np.asarray(sum(m.log_density(cells.x, cells.y) for m in mixtures)), cells)
+    return Posterior(plane, cells, tuple(uses), _family([m.cue for m in mixtures], on_map))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,7 @@ class _Mixture:
     reach_m: float
     centre: tuple[float, float]
     log_density: Callable[[Array, Array], Array]
+    """Two rows: distances on the map, distances by road."""
 
     def box_width(self) -> float:
         return self.box.east - self.box.west
@@ -172,7 +183,9 @@ def _mixture(anchored: AnchoredCue, plane: Plane, reference: Place) -> tuple[_Mi
     for candidate in anchored.candidates:
         if cue.kind is CueKind.BETWEEN:
             if not anchored.seconds:
-                return None, "dropped: the second place of 'between' is not known"
+                terms.append((toward_term(candidate.place, plane), candidate.weight))
+                reason = "used: only one of the two places is known, so it is wide"
+                continue
             for other in anchored.seconds:
                 term = between_term(candidate.place, other.place, plane)
                 terms.append((term, candidate.weight * other.weight))
@@ -203,8 +216,7 @@ def _mixed(cue: Cue, terms: list[tuple[Term, float]]) -> _Mixture:
     """Terms weighted, each brought to the same mass so that weights mean what they say."""
     total = sum(weight for _, weight in terms) or 1.0
     parts = [
-        (term.log_density, math.log(max(weight, 1e-9) / total) - _log_mass(term))
-        for term, weight in terms
+        (term, math.log(max(weight, 1e-9) / total) - _log_mass(term)) for term, weight in terms
     ]
     box = Box(
         min(t.x - t.reach_m for t, _ in terms),
@@ -216,17 +228,23 @@ def _mixed(cue: Cue, terms: list[tuple[Term, float]]) -> _Mixture:
     reach = max(t.reach_m for t, _ in terms)
 
     def log_density(x: Array, y: Array) -> Array:
-        drawn_parts = [part(x, y) + log for part, log in parts]
+        drawn_parts = [_manners(term, x, y) + log for term, log in parts]
         return np.asarray(reduce(np.logaddexp, drawn_parts))
 
     return _Mixture(cue, box, reach, (heaviest.x, heaviest.y), log_density)
+
+
+def _manners(term: Term, x: Array, y: Array) -> Array:
+    """The density in both manners of writing distances, one row each."""
+    on_map = term.log_density(x, y)
+    return np.stack([on_map, on_map if term.by_road is None else term.by_road(x, y)])
 
 
 def _log_mass(term: Term) -> float:
     """Logarithm of the term's integral over its reach (metres squared), drawn coarsely."""
     steps = (np.arange(48) + 0.5) / 24.0 - 1.0
     x, y = np.meshgrid(term.x + steps * term.reach_m, term.y + steps * term.reach_m)
-    log = term.log_density(x.ravel(), y.ravel())
+    log = _either(_manners(term, x.ravel(), y.ravel()))
     top = float(log.max())
     return top + math.log(float(np.exp(log - top).sum()) * (term.reach_m / 24.0) ** 2)
 
@@ -234,7 +252,15 @@ def _log_mass(term: Term) -> float:
 def _product(
     densities: Sequence[Callable[[Array, Array], Array]],
 ) -> Callable[[Array, Array], Array]:
-    return lambda x, y: np.asarray(sum(density(x, y) for density in densities))
+    """The product in each manner, then either manner: cues of one text keep the same one."""
+    return lambda x, y: _either(np.asarray(sum(density(x, y) for density in densities)))
+
+
+def _either(manners: Array) -> Array:
+    """Both manners of writing distances as one density, each with its share of all texts."""
+    return np.asarray(
+        np.logaddexp(manners[0] + math.log1p(-BY_ROAD), manners[1] + math.log(BY_ROAD))
+    )
 
 
 def _without_contradiction(mixtures: list[_Mixture], uses: list[CueUse]) -> list[_Mixture]:
@@ -247,9 +273,10 @@ def _without_contradiction(mixtures: list[_Mixture], uses: list[CueUse]) -> list
         tightest = min(others, key=lambda m: m.reach_m)
         mode = draw_cells(_product([m.log_density for m in others]), tightest.box).mode()
         here = np.array([mode[0]]), np.array([mode[1]])
-        peak = draw_cells(mixture.log_density, mixture.box).mode()
-        top = mixture.log_density(np.array([peak[0]]), np.array([peak[1]]))[0]
-        drops.append((float(mixture.log_density(*here)[0] - top), mixture))
+        alone = _product([mixture.log_density])
+        peak = draw_cells(alone, mixture.box).mode()
+        top = alone(np.array([peak[0]]), np.array([peak[1]]))[0]
+        drops.append((float(alone(*here)[0] - top), mixture))
     worst, dropped = min(drops, key=lambda pair: pair[0])
     if worst > _CONTRADICTS:
         return mixtures
@@ -265,14 +292,25 @@ def _use(anchored: AnchoredCue, used: bool, reason: str) -> CueUse:
     return CueUse(anchored.cue, used, reason, weights)
 
 
-def _family(cues: Sequence[Cue]) -> str:
-    """The family whose calibration applies: kinds of the cues, offsets counted."""
+def _on_map(manners: Array, cells: Cells) -> float:
+    """Probability that the distances were measured on a map, given how well the cues agree."""
+    area = np.log(cells.width * cells.height)
+    one, two = (float(np.logaddexp.reduce(row + area)) for row in manners)
+    odds = one - two + math.log1p(-BY_ROAD) - math.log(BY_ROAD)
+    return 1.0 / (1.0 + math.exp(min(700.0, -odds)))
+
+
+def _family(cues: Sequence[Cue], on_map: float) -> str:
+    """The family whose calibration applies: kinds of the cues, offsets counted, and for several
+    offsets whether they agree as distances on a map do."""
     kinds = {c.kind for c in cues}
     if kinds == {CueKind.OFFSET}:
         bearings = sum(c.bearing_deg is not None for c in cues)
         if bearings == 0:
             return "distance"
-        return f"offset-{min(3, len(cues))}"
+        if len(cues) == 1:
+            return "offset"
+        return "offsets-on-map" if on_map >= 0.5 else "offsets-by-road"
     if len(kinds) == 1:
         return next(iter(kinds)).value
     return "offset-mixed" if CueKind.OFFSET in kinds else "mixed"

@@ -49,6 +49,8 @@ def case_gazetteer(work: Workspace) -> tuple[Gazetteer, Around | None]:
         )
     area = work.settings.area
     if area.lon is None or area.lat is None:
+        for place in work.lexicon.places:
+            gazetteer.add(place)
         return gazetteer, None
     gazetteer.add(
         Place(
@@ -62,7 +64,8 @@ def case_gazetteer(work: Workspace) -> tuple[Gazetteer, Around | None]:
         )
     )
     around = Around(area.lon, area.lat, area.radius_km * MARGIN)
-    for place in embedded_places(around):
+    imported = (p for p in work.lexicon.places if around.holds(p.lon, p.lat))
+    for place in (*imported, *embedded_places(around)):
         gazetteer.add(place)
     return gazetteer, around
 
