@@ -17,8 +17,8 @@ from indicia.custody.storage import write_part
 from indicia.errors import UsageError
 from indicia.identity import sha256_hex
 from indicia.stage import NoProgress, Progress, Stage, Workspace
-from indicia.stages import until
-from indicia.store import Generation, GenerationWriter, TableStore
+from indicia.stages import STAGES, until
+from indicia.store import Generation, GenerationWriter, TableStore, encode
 from indicia.tables import SCHEMA_VERSION
 from indicia.units import FinishedUnits
 
@@ -91,6 +91,23 @@ def _as_of_folder(case: Case, position: int) -> Path:
     return case.root / "derived" / "as-of" / f"{position:08d}"
 
 
+def decided(decisions: pa.Table, kinds: tuple[str, ...]) -> pa.Table:
+    """The decisions that a stage declared it reads; all of them for no kinds."""
+    if not kinds:
+        return decisions
+    wanted = [kind.partition(":")[::2] for kind in kinds]
+    keep = [
+        any(
+            what == kind and (not letter or any(name.startswith(f"{letter}-") for name in about))
+            for kind, letter in wanted
+        )
+        for what, about in zip(
+            decisions.column("what").to_pylist(), decisions.column("about").to_pylist(), strict=True
+        )
+    ]
+    return decisions.filter(pa.array(keep, pa.bool_()))
+
+
 class _Run:
     """One run at one log position."""
 
@@ -106,16 +123,25 @@ class _Run:
     def all(self, stages: tuple[Stage, ...]) -> RunReport:
         try:
             reports = tuple(self.one(stage) for stage in stages)
+            self.keep_later(stages)
         except BaseException:
             self.writer.abandon()
             raise
         old = self.writer.old.stages
-        if all(report.kept for report in reports) and len(stages) == len(old):
+        if all(report.kept for report in reports) and self.writer.stages.keys() == old.keys():
             self.writer.abandon()
             return RunReport(self.writer.old, reports, False)
         before = {name: record.tables for name, record in old.items()}
         after = {name: record.tables for name, record in self.writer.stages.items()}
         return RunReport(self.writer.finish(self.position), reports, before != after)
+
+    def keep_later(self, stages: tuple[Stage, ...]) -> None:
+        """After ``--until``, take over what lies behind where it is still right; drop the rest."""
+        for stage in STAGES[len(stages) :]:
+            old = self.writer.old.stages.get(stage.name)
+            if old is None or old.key != self.key(stage):
+                return
+            self.writer.keep(stage.name, stage.gives)
 
     def one(self, stage: Stage) -> StageReport:
         started = time.monotonic()
@@ -141,6 +167,8 @@ class _Run:
             for name, digest in record.tables.items()
             if name in stage.takes
         }
+        if stage.decides and "decisions" in taken:
+            taken["decisions"] = sha256_hex(encode(self.declared(stage, "decisions")))
         parts = [SCHEMA_VERSION, stage.version, self.unit_key(stage), taken]
         if "log" in stage.uses:
             parts.append(self.case.log.root(self.position).hex())
@@ -179,7 +207,8 @@ class _Run:
     def declared(self, stage: Stage, name: str) -> pa.Table:
         if name not in stage.takes:
             raise KeyError(f"stage {stage.name} reads {name}, which it did not declare")
-        return self.writer.read(name)
+        content = self.writer.read(name)
+        return decided(content, stage.decides) if name == "decisions" else content
 
     def keep(self, name: str, content: bytes) -> None:
         path = self.derived / "files" / name

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.errors import UsageError
@@ -22,15 +23,22 @@ from indicia.store import TableStore
 from indicia.text.clitic import stems
 from indicia.text.fold import fold
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
+SOURCES = ("post_versions", "items", "renditions", "sources")
+"""The tables that the index is made from."""
+BATCH = 1000
 _WORD = re.compile(r"\w+")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS texts (
     id INTEGER PRIMARY KEY, post_version TEXT UNIQUE, item TEXT, rendition TEXT, original TEXT,
-    locator TEXT, source TEXT, source_name TEXT, posted_utc TEXT, url TEXT, text TEXT);
+    locator TEXT, source TEXT, posted_utc TEXT, url TEXT, text TEXT);
+CREATE TABLE IF NOT EXISTS source_names (source TEXT PRIMARY KEY, name TEXT);
+CREATE TABLE IF NOT EXISTS made_from (digests TEXT);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(folded, stems,
     tokenize="unicode61 remove_diacritics 0");
 """
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +69,49 @@ def index_path(store: TableStore) -> Path:
 
 
 def update_index(store: TableStore) -> int:
-    """Bring the index up to date with the tables; gives the number of texts it holds."""
+    """Bring the index up to date with the tables; gives the number of texts it holds.
+
+    One transaction: whoever searches meanwhile sees the index before or after it. Only texts that
+    are new are read; nothing is done where the tables are those the index was made from.
+    """
+    digests = _digests(store)
     with closing(_open(index_path(store))) as base, base:
-        rows = {row["post_version"]: row for row in _rows(store)}
-        held = dict(base.execute("SELECT post_version, id FROM texts"))
-        current = dict(base.execute("SELECT post_version, rendition FROM texts"))
-        for gone in [v for v in held if v not in rows or rows[v]["rendition"] != current[v]]:
-            base.execute("DELETE FROM words WHERE rowid = ?", (held[gone],))
-            base.execute("DELETE FROM texts WHERE id = ?", (held.pop(gone),))
-        for version in sorted(rows.keys() - held.keys()):
-            _insert(base, rows[version])
-        return len(rows)
+        if base.execute("SELECT digests FROM made_from").fetchone() != (digests,):
+            _follow(base, store)
+            base.execute("DELETE FROM made_from")
+            base.execute("INSERT INTO made_from VALUES (?)", (digests,))
+        return int(base.execute("SELECT count(*) FROM texts").fetchone()[0])
+
+
+def _digests(store: TableStore) -> str:
+    """The state of the tables that the index is made from."""
+    stages = store.generation().stages.values()
+    tables = {name: digest for stage in stages for name, digest in stage.tables.items()}
+    return " ".join(str(tables.get(name)) for name in SOURCES)
+
+
+def _follow(base: sqlite3.Connection, store: TableStore) -> None:
+    """Take out what the tables no longer hold, put in what is new."""
+    versions = store.read("post_versions", ["post_version", "rendition"])
+    current = dict(
+        zip(*(versions.column(name).to_pylist() for name in versions.column_names), strict=True)
+    )
+    held = {}
+    for number, version, rendition in base.execute("SELECT id, post_version, rendition FROM texts"):
+        if current.get(version) == rendition:
+            held[version] = number
+            continue
+        base.execute("DELETE FROM words WHERE rowid = ?", (number,))
+        base.execute("DELETE FROM texts WHERE id = ?", (number,))
+    for row in _rows(store, pa.array(sorted(current.keys() - held.keys()), pa.string())):
+        _insert(base, row)
+    names = store.read("sources", ["source", "name", "last_utc"]).to_pylist()
+    names.sort(key=lambda row: (row["last_utc"] is not None, row["last_utc"], row["name"]))
+    base.execute("DELETE FROM source_names")
+    base.executemany(
+        "INSERT OR REPLACE INTO source_names VALUES (?,?)",
+        ((row["source"], _encodable(row["name"])) for row in names),
+    )
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -80,42 +120,47 @@ def _open(path: Path) -> sqlite3.Connection:
     base.execute("PRAGMA journal_mode=WAL")
     base.execute("PRAGMA synchronous=NORMAL")
     if base.execute("PRAGMA user_version").fetchone()[0] != INDEX_VERSION:
-        base.executescript("DROP TABLE IF EXISTS texts; DROP TABLE IF EXISTS words;")
+        for table in ("texts", "words", "source_names", "made_from"):
+            base.execute(f"DROP TABLE IF EXISTS {table}")
         base.executescript(_SCHEMA)
         base.execute(f"PRAGMA user_version = {INDEX_VERSION}")
     return base
 
 
-def _rows(store: TableStore) -> Iterator[dict[str, Any]]:
-    """One row a post version that has a text, joined from the tables."""
+def _rows(store: TableStore, wanted: pa.Array) -> Iterator[Row]:
+    """One row for each of these post versions that has a text, joined from the tables."""
     versions = store.read("post_versions", ["post_version", "item", "rendition", "source"])
+    versions = versions.filter(pc.is_in(versions.column("post_version"), value_set=wanted))
+    versions = versions.sort_by("post_version")
+    if not versions.num_rows:
+        return
     items = store.read("items", ["item", "original", "locator", "url", "posted"])
     texts = store.read("renditions", ["rendition", "text"])
-    names: dict[str, str] = {}
-    for row in store.read("sources", ["source", "name", "last_utc"]).to_pylist():
-        names[row["source"]] = row["name"]
-    wanted = items.filter(pc.is_in(items.column("item"), value_set=versions.column("item")))
-    by_item = {row["item"]: row for row in wanted.to_pylist()}
-    by_rendition = dict(
-        zip(texts.column("rendition").to_pylist(), texts.column("text").to_pylist(), strict=True)
-    )
-    for version in versions.to_pylist():
-        item, text = by_item.get(version["item"]), by_rendition.get(version["rendition"])
-        if item is None or not text:
-            continue
-        posted = (item["posted"] or {}).get("from_utc")
-        yield {
-            **version,
-            "original": item["original"],
-            "locator": item["locator"],
-            "url": item["url"],
-            "posted_utc": posted.isoformat() if posted else None,
-            "source_name": names.get(version["source"], ""),
-            "text": text,
-        }
+    of_item = pc.index_in(versions.column("item"), value_set=items.column("item"))
+    of_text = pc.index_in(versions.column("rendition"), value_set=texts.column("rendition"))
+    for begin in range(0, versions.num_rows, BATCH):
+        batch = slice(begin, begin + BATCH)
+        yield from _joined(
+            versions[batch].to_pylist(),
+            items.take(of_item[batch]).to_pylist(),
+            texts.take(of_text[batch]).to_pylist(),
+        )
 
 
-def _insert(base: sqlite3.Connection, row: dict[str, Any]) -> None:
+def _joined(versions: list[Row], items: list[Row], texts: list[Row]) -> Iterator[Row]:
+    for version, item, text in zip(versions, items, texts, strict=True):
+        if text["text"] and item["item"]:
+            posted = (item["posted"] or {}).get("from_utc")
+            item["posted_utc"] = posted.isoformat() if posted else None
+            yield {**version, **item, "text": text["text"]}
+
+
+def _encodable(value: str | None) -> str | None:
+    """The text with lone surrogates replaced, which SQLite cannot store."""
+    return value.encode("utf-8", "replace").decode() if value is not None else None
+
+
+def _insert(base: sqlite3.Connection, row: Row) -> None:
     columns = (
         "post_version",
         "item",
@@ -123,15 +168,11 @@ def _insert(base: sqlite3.Connection, row: dict[str, Any]) -> None:
         "original",
         "locator",
         "source",
-        "source_name",
         "posted_utc",
         "url",
         "text",
     )
-    safe = [
-        value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-        for value in (row[column] for column in columns)
-    ]
+    safe = [_encodable(row[column]) for column in columns]
     marks = ",".join("?" * len(columns))
     cursor = base.execute(f"INSERT INTO texts ({','.join(columns)}) VALUES ({marks})", safe)
     folded, without = _indexed(row["text"])
@@ -166,11 +207,15 @@ def search(
         raise UsageError(f"search: {words!r} holds no word to search for")
     alternatives = [_all_of(asked), *(_phrase(s) for s in spellings if _WORD.findall(fold(s).text))]
     expression = " OR ".join(f"({alternative})" for alternative in alternatives)
-    sought = {*asked, *(w for s in spellings for w in _WORD.findall(fold(s).text))}
+    sought = {
+        *(word[a:b] for word in asked for a, b in stems(word)),
+        *(w for s in spellings for w in _WORD.findall(fold(s).text)),
+    }
     with closing(_open(path)) as base:
         base.row_factory = sqlite3.Row
         found = base.execute(
-            "SELECT texts.* FROM words JOIN texts ON texts.id = words.rowid "
+            "SELECT texts.*, coalesce(name, '') AS source_name FROM words "
+            "JOIN texts ON texts.id = words.rowid LEFT JOIN source_names USING (source) "
             "WHERE words MATCH ? ORDER BY rank, posted_utc, post_version LIMIT ?",
             (expression, limit),
         ).fetchall()
@@ -178,7 +223,10 @@ def search(
 
 
 def _all_of(words: Sequence[str]) -> str:
-    return " AND ".join(f'"{word}"' for word in words)
+    """Each word, or what is left of it without clitics: pasted words often carry some."""
+    return " AND ".join(
+        "(" + " OR ".join(f'"{word[a:b]}"' for a, b in stems(word)) + ")" for word in words
+    )
 
 
 def _phrase(spelling: str) -> str:

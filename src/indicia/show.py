@@ -96,7 +96,7 @@ def run_with_bars(
     bars = Bars()
     with bars.bars:
         report = run_case(case, until, engine, as_of, bars)
-    if as_of is None and (report.changed or not (case.store.derived / "search.sqlite").exists()):
+    if as_of is None:
         update_index(case.store)
     return report
 

@@ -124,6 +124,9 @@ class Stage:
     gives: tuple[str, ...]
     uses: tuple[str, ...] = ()
     """What else it depends on: originals, lexicon, settings."""
+    decides: tuple[str, ...] = ()
+    """Of the table ``decisions``, only these kinds (``reject``, or ``reject:c``: only such as are
+    about an id of letter c); empty: all. The stage gets no others, so others do not re-run it."""
 
     @property
     def made_by(self) -> str:

@@ -35,6 +35,7 @@ STAGES: tuple[Stage, ...] = (
             "settings.column_mappings",
             "settings.source_kinds",
         ),
+        decides=("transcribe", "correct", "translate"),
     ),
     Stage(
         "find",
@@ -68,6 +69,7 @@ STAGES: tuple[Stage, ...] = (
         "indicia.trace.stage",
         ("items", "renditions", "post_versions", "pictures", "decisions"),
         ("copies", "origins"),
+        decides=("reject:c",),
     ),
     Stage(
         "conduct",
