@@ -97,8 +97,9 @@ def _codes(units: set[str]) -> _Codes:
 
 def align_words(pairs: Sequence[WordPair]) -> list[float]:
     """Score of the best alignment of each pair as a share of the most: 1 at best, below 0 where the
-    words answer each other worse than chance, -1 where nothing is known about their scripts."""
-    found: list[float] = [-1.0] * len(pairs)
+    words answer each other worse than chance, -1 where nothing is known about their scripts or
+    only one of them has a sound. Two words without a sound do not differ: 1."""
+    found = [-1.0 if a or b else 1.0 for a, _, b, _ in pairs]
     groups: dict[tuple[str, str], list[int]] = {}
     for number, (a, left_script, b, right_script) in enumerate(pairs):
         if a and b:

@@ -86,7 +86,7 @@ def gather(pairs: Sequence[tuple[ParsedName, ParsedName]]) -> list[Evidence]:
             for y in b.counted:
                 for pair in _sound_pairs(x, y):
                     wanted.setdefault(pair, len(wanted))
-        wanted.setdefault(_whole(a, b), len(wanted))
+        wanted.setdefault(whole_pair(a, b), len(wanted))
         if (short := _acronym(a, b)) is not None:
             wanted.setdefault(short, len(wanted))
     scores = align_words(list(wanted))
@@ -94,7 +94,7 @@ def gather(pairs: Sequence[tuple[ParsedName, ParsedName]]) -> list[Evidence]:
     return [_evidence(a, b, sounds) for a, b in pairs]
 
 
-def _whole(a: ParsedName, b: ParsedName) -> WordPair:
+def whole_pair(a: ParsedName, b: ParsedName) -> WordPair:
     """All sounds of both, but for words that both have by meaning: those need not sound alike."""
     shared = a.concepts & b.concepts
     if not shared:
@@ -138,12 +138,12 @@ def _evidence(a: ParsedName, b: ParsedName, sounds: dict[WordPair, float]) -> Ev
         gained[1] += match.similarity * _weight(match.right)
     shares = [g / w if w else 0.0 for g, w in zip(gained, weights, strict=True)]
     short = 0 if weights[0] <= weights[1] else 1
-    acronym, whole = _acronym(a, b), _whole(a, b)
+    acronym, whole = _acronym(a, b), whole_pair(a, b)
     return Evidence(
         matches=matches,
         alone_left=left,
         alone_right=right,
-        whole=1.0 if not whole[0] and not whole[2] else sounds[whole],
+        whole=sounds[whole],
         acronym=max(0.0, sounds[acronym]) if acronym is not None else 0.0,
         known=a.known & b.known,
         known_apart=bool(a.known and b.known and not a.known & b.known),

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indicia.names.align import align_words
+from indicia.names.evidence import whole_pair
 from indicia.names.parse import ParsedName, Token, parse_name
 from indicia.names.skeleton import skeletons_of
 
@@ -67,12 +68,7 @@ class NameIndex:
         scores = _scores(grams_of(query), built, len(self._entries))
         places = _best(scores, top * _READ_AGAIN)[: top * _READ_AGAIN]
         asked = parse_name(query)
-        sounds = align_words(
-            [
-                (asked.run, asked.script, name.run, name.script)
-                for name in (parse_name(self._entries[n][1]) for n in places)
-            ]
-        )
+        sounds = align_words([whole_pair(asked, parse_name(self._entries[n][1])) for n in places])
         ranked = sorted(
             (-(_GRAMS * float(scores[n]) + (1 - _GRAMS) * max(0.0, sound)), n)
             for n, sound in zip(places, sounds, strict=True)

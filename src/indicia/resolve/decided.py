@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
 
 from indicia.decision import event_name
+from indicia.text.fold import fold_key
 
 
 @dataclass(slots=True)
@@ -24,6 +26,19 @@ class Decided:
     aliases: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     entity_of_mention: dict[str, str] = field(default_factory=dict)
 
+    def entity_called(self, key: str, when: datetime | None) -> str | None:
+        """The entity that a person gave this folded spelling to, if it was valid at that time.
+
+        A spelling with dates does not apply to what has no time; one that two entities were given
+        applies to neither.
+        """
+        found = {
+            entity
+            for entity, value in self.aliases
+            if fold_key(value["name"]) == key and _is_valid(value, when)
+        }
+        return found.pop() if len(found) == 1 else None
+
     def root(self, entity: str) -> str:
         """The entity that an entity was merged into, through all merges."""
         seen = {entity}
@@ -33,6 +48,17 @@ class Decided:
                 break
             seen.add(entity)
         return entity
+
+
+def _is_valid(value: Mapping[str, Any], when: datetime | None) -> bool:
+    begins, ends = value.get("valid_from") or "", value.get("valid_to") or ""
+    if not begins and not ends:
+        return True
+    if when is None:
+        return False
+    day = when.date().isoformat()
+    # A date may be a year or a month: then its whole length counts.
+    return (not begins or day[: len(begins)] >= begins) and (not ends or day[: len(ends)] <= ends)
 
 
 def replay(decisions: Sequence[Mapping[str, Any]]) -> Decided:

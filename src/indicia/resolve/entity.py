@@ -19,6 +19,7 @@ from indicia.identity import derived_id
 from indicia.names.compare import NameComparison, compare_many
 from indicia.names.index import NameIndex
 from indicia.resolve.decided import Decided
+from indicia.resolve.suggestion import could_be_name
 from indicia.stage import Workspace
 from indicia.text.fold import fold_key
 from indicia.text.script import dominant_script
@@ -28,6 +29,8 @@ AUTOMATIC_KINDS = ("organisation", "place", "facility")
 COMPARED_AS = {"facility": "place", "road": "place"}
 CANDIDATES = 8
 MOST_SPELLINGS = 12
+LEAST_ALIKE = 0.3
+"""Candidates of less likeness by the index are not compared: they never reach the zone "same"."""
 
 Row = Mapping[str, Any]
 
@@ -68,6 +71,8 @@ class Resolved:
     joined: dict[str, str]
     """Suggested entity -> vouched entity that it joined by itself."""
     of_mention: dict[str, str] = field(default_factory=dict)
+    seen: frozenset[str] = frozenset()
+    """Ids that lexicon entries and mentions gave before any was merged or joined."""
 
     def entity_rows(self) -> list[dict[str, Any]]:
         """Rows of the table ``entities``."""
@@ -121,7 +126,9 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
         if mention["method"] == "byline":
             # Whoever wrote the page is no party of the case.
             continue
-        entity = _entity_of(mention, entities, suggested, decided)
+        entity = _entity_of(mention, entities, suggested, decided, posted)
+        if entity is None:
+            continue
         of_mention[mention["mention"]] = entity.id
         _count(entity, mention, posted)
     joined = _join(entities, suggested, decided)
@@ -136,7 +143,18 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
         entity.role = decided.roles.get(entity.id, entity.role)
         entity.protected = entity.protected or _protected(entity)
     of_mention = {m: joined.get(e, e) for m, e in of_mention.items()}
-    return Resolved(entities, joined, of_mention)
+    return Resolved(entities, joined, of_mention, _seen(work, mentions, entities))
+
+
+def _seen(
+    work: Workspace, mentions: Sequence[Row], entities: Mapping[str, Entity]
+) -> frozenset[str]:
+    found = set(entities)
+    found |= {row.entity for row in work.lexicon.names}
+    found |= {mark.entity for mark in work.lexicon.landmarks}
+    for mention in mentions:
+        found.add(derived_id("x", mention["kind"], fold_key(mention["quote"])))
+    return frozenset(found)
 
 
 def _vouched(work: Workspace, decided: Decided) -> dict[str, Entity]:
@@ -166,17 +184,29 @@ def _posted(work: Workspace) -> dict[str, datetime | None]:
 
 
 def _entity_of(
-    mention: Row, entities: dict[str, Entity], suggested: dict[str, Entity], decided: Decided
-) -> Entity:
-    known = decided.entity_of_mention.get(mention["mention"]) or mention["entity"]
+    mention: Row,
+    entities: dict[str, Entity],
+    suggested: dict[str, Entity],
+    decided: Decided,
+    posted: Mapping[str, datetime | None],
+) -> Entity | None:
+    """The entity that a mention belongs to; ``None`` where its words could be no name."""
+    key = fold_key(mention["quote"])
+    known = (
+        decided.entity_of_mention.get(mention["mention"])
+        or mention["entity"]
+        or decided.entity_called(key, posted.get(mention["item"]))
+    )
     if known:
         root = decided.root(known)
         if root in entities:
             return entities[root]
-    name = derived_id("x", mention["kind"], fold_key(mention["quote"]))
+    name = derived_id("x", mention["kind"], key)
     root = decided.root(name)
     if root in entities:
         return entities[root]
+    if root not in suggested and name not in decided.confirmed and not could_be_name(key):
+        return None
     return suggested.setdefault(root, Entity(root, mention["kind"], "suggested"))
 
 
@@ -209,7 +239,9 @@ def _join(
     for name, entity in suggested.items():
         if entity.kind not in AUTOMATIC_KINDS or name in decided.confirmed:
             continue
-        for other, _, _ in index.search(entity.name(), CANDIDATES):
+        for other, _, alike in index.search(entity.name(), CANDIDATES):
+            if alike < LEAST_ALIKE:
+                break
             fits = entities[other].kind == entity.kind or entity.kind != "organisation"
             if fits and frozenset((name, other)) not in decided.apart:
                 wanted.append((entity, entities[other]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import orjson
@@ -17,15 +17,31 @@ HELD = {
     "k": ("marks", "mark"),
     "v": ("post_versions", "post_version"),
 }
+ABOUT_ENTITIES = ("merge", "split", "alias", "role")
 COMPARED = ("kind", "quote", "predicate", "polarity", "speaker")
 
 
-def find_orphans(work: Workspace) -> list[dict[str, Any]]:
-    """Rows for every standing decision about something that the tables no longer hold as it was."""
+def find_orphans(work: Workspace, entities: Set[str]) -> list[dict[str, Any]]:
+    """Rows for every standing decision about something that the tables no longer hold as it was.
+
+    ``entities``: ids of all entities, those that were merged or joined into others among them.
+    """
     decisions = [r for r in work.table("decisions").to_pylist() if r["undone_by"] is None]
     wanted = {name for row in decisions for name in row["about"]}
     held = _held(work, wanted)
-    return [orphan for row in decisions for orphan in _orphans_of(row, held)]
+    return [
+        orphan
+        for row in decisions
+        for orphan in (*_orphans_of(row, held), *_without_entity(row, entities))
+    ]
+
+
+def _without_entity(row: Mapping[str, Any], entities: Set[str]) -> Iterator[dict[str, Any]]:
+    if row["what"] in ABOUT_ENTITIES:
+        for name in row["about"]:
+            if name not in entities:
+                message = "no lexicon entry and no mention gives this entity any longer"
+                yield {"seq": row["seq"], "about": name, "state": "gone", "message": message}
 
 
 def _held(work: Workspace, wanted: set[str]) -> dict[str, Mapping[str, Any]]:

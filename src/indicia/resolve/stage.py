@@ -31,5 +31,5 @@ def run(work: Workspace) -> StageTables:
         "name_pairs": table_of("name_pairs", pairs),
         "relations": table_of("relations", relations),
         "places": table_of("places", places),
-        "orphans": table_of("orphans", find_orphans(work)),
+        "orphans": table_of("orphans", find_orphans(work, resolved.seen)),
     }

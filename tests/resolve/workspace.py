@@ -1,0 +1,118 @@
+"""A small workspace for the stage: invented mentions, lexicon and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from indicia.lexicon import parse_lexicon
+from indicia.resolve.stage import run
+from indicia.settings import Area, Settings
+from indicia.stage import Workspace
+
+EMPTY = ("items", "renditions", "pictures", "marks", "statements", "place_phrases")
+LEXICON = """entity,kind,name,source,valid_from,valid_to
+wadi,organisation,Wadi Brigade,our notes,,
+wadi,organisation,لواء الوادي,our notes,,
+umar,facility,Umar ibn al-Darwish Mosque,our notes,,
+khalid,facility,Khalid ibn al-Darwish Mosque,our notes,,
+karim,person,Karim Haddad,our notes,,
+"""
+
+
+def mention(
+    quote: str, kind: str = "organisation", entity: str | None = None, item: str = "i-1"
+) -> dict[str, Any]:
+    """One mention; its id is made from its words."""
+    return {
+        "mention": f"m-{quote}-{item}",
+        "kind": kind,
+        "quote": quote,
+        "item": item,
+        "method": "discovery",
+        "entity": entity,
+    }
+
+
+def decision(
+    seq: int, what: str, *about: str, undone_by: int | None = None, **value: Any
+) -> dict[str, Any]:
+    """One row of ``decisions``."""
+    return {
+        "seq": seq,
+        "what": what,
+        "about": list(about),
+        "value": orjson.dumps(value).decode(),
+        "was": "{}",
+        "undone_by": undone_by,
+    }
+
+
+class FakeTable:
+    """Rows that answer as a table does."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.rows = rows
+
+    def to_pylist(self) -> list[dict[str, Any]]:
+        return [dict(row) for row in self.rows]
+
+    def column(self, name: str) -> FakeColumn:
+        return FakeColumn([row.get(name) for row in self.rows])
+
+
+class FakeColumn:
+    """One column of a :class:`FakeTable`."""
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self.values = values
+
+    def to_pylist(self) -> list[Any]:
+        return list(self.values)
+
+
+def resolved(
+    mentions: Sequence[Mapping[str, Any]] = (),
+    decisions: Sequence[Mapping[str, Any]] = (),
+    lexicon: str = LEXICON,
+    more: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+) -> Mapping[str, pa.Table]:
+    """The stage's tables."""
+    posts = [
+        {
+            "item": f"i-{day}",
+            "post_version": f"v-{day}",
+            "posted_utc": datetime(2026, 3, day, tzinfo=UTC),
+        }
+        for day in range(1, 29)
+    ]
+    held: dict[str, Any] = {
+        **{name: FakeTable([]) for name in EMPTY},
+        "mentions": FakeTable(mentions),
+        "decisions": FakeTable(decisions),
+        "post_versions": FakeTable(posts),
+        **{name: FakeTable(rows) for name, rows in (more or {}).items()},
+    }
+    work = Workspace(
+        settings=Settings(title="Invented", area=Area()),
+        lexicon=parse_lexicon({"names.csv": lexicon.encode()}),
+        originals=None,  # type: ignore[arg-type]
+        table=held.__getitem__,
+        units=None,  # type: ignore[arg-type]
+        sealed={}.__getitem__,
+    )
+    return run(work)
+
+
+def entities(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Any]]:
+    """Rows of ``entities`` by the entity's name."""
+    return {row["name"]: row for row in tables["entities"].to_pylist()}
+
+
+def names(tables: Mapping[str, pa.Table], entity: str) -> set[str]:
+    """All spellings of an entity."""
+    return {row["name"] for row in tables["names"].to_pylist() if row["entity"] == entity}
