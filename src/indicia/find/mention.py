@@ -8,6 +8,7 @@ a name inside a longer name of another kind is kept. Who an unknown name is, is 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -55,7 +56,28 @@ def find_mentions(
     known = lexicon.find(passage, _day_of(posting)) if lexicon is not None else []
     new = [m for m in find_names(passage) if not passage.furniture.covers(m.start)]
     counted = find_quantities(passage)
-    return settle((sure, dates, known, find_authors(passage), new, counted))
+    found = settle((sure, dates, known, find_authors(passage), new, counted))
+    again = list(_named_again(passage, found))
+    return settle((found, again)) if again else found
+
+
+def _named_again(passage: Passage, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Names in capitals that were read twice in a text, where it has them once more ("Iran's")."""
+    times = Counter(
+        (mention.kind, passage.text[mention.start : mention.end])
+        for mention in found
+        if mention.method == "discovery" and mention.score >= 0.4
+    )
+    names = {name: kind for (kind, name), n in times.items() if n > 1 and name[0].isupper()}
+    known = {mention.start for mention in found}
+    for index, start in enumerate(passage.starts):
+        if not names or start in known:
+            continue
+        name = passage.text[start : passage.ends[index]]
+        if name in names:
+            reason = "named elsewhere in the text"
+            end = passage.ends[index]
+            yield Mention(start, end, names[name], "discovery", 0.3, reason)
 
 
 def _day_of(posting: Posting | None) -> str | None:

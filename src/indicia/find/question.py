@@ -32,6 +32,7 @@ _AGAIN = re.compile(
     r"(?i)(?:is|are|was|were)\s+(?:this|it|these|that|they)\s+|(?:هل\s+)?(?:هو|هي|هم|أنها|أنه)\s+|"
     r"(?:האם\s+)?(?:זה|זו|הוא|היא)\s+|это\s+"
 )
+_UNSURE = re.compile(r"(?i)(?:perhaps|maybe|rather|simply|just|ربما|אולי|возможно)\s+")
 _LEADS_IN = re.compile(r":\s+|\s?[-–—]\s+")
 _ASKING_FIRST = re.compile(
     r"(?:Who|What|Why|How|Where|When|Which|Whose|Is|Are|Does|Did|Was|Were|Can)\b|"
@@ -83,7 +84,9 @@ def _answers(text: str, piece: Piece) -> Iterator[Piece]:
     for match in [*_EITHER.finditer(text, begin, piece.end), None]:
         end = match.start() if match else piece.end
         again = _AGAIN.match(text, begin, end)
-        answer = piece_of(text, again.end() if again else begin, end)
+        begin = again.end() if again else begin
+        unsure = _UNSURE.match(text, begin, end)
+        answer = piece_of(text, unsure.end() if unsure else begin, end)
         if answer is not None:
             yield answer
         begin = match.end() if match else end
