@@ -19,8 +19,8 @@ _DECIMAL = r"[-+]?\d{1,3}\.\d{2,12}"
 _LAT_LETTER = r"(?:N|S|north|south|شمالا|شمالاً|جنوبا|جنوباً|с\.?ш|ю\.?ш)"
 _LON_LETTER = r"(?:E|W|east|west|شرقا|شرقاً|غربا|غرباً|в\.?д|з\.?д)"
 _SEPARATOR = r"[\s,;/|]{1,4}"
-_LABEL_LAT = r"(?:lat(?:itude)?|خط العرض|широта|קו רוחב)"
-_LABEL_LON = r"(?:lon(?:g(?:itude)?)?|lng|خط الطول|долгота|קו אורך)"
+_LABEL_LAT = r"(?:lat(?:itude)?|خط (?:ال)?عرض|широта|קו רוחב)"
+_LABEL_LON = r"(?:lon(?:g(?:itude)?)?|lng|خط (?:ال)?طول|долгота|קו אורך)"
 
 URL = re.compile(r"(?:https?://|www\.|geo:)[^\s<>\"'()\[\]{}]{1,2000}", re.IGNORECASE)
 MAP_HOST = re.compile(
@@ -50,7 +50,7 @@ _LETTERED = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"(?<!\w){_LABEL_LAT}[\s:=]{{1,3}}({_NUMBER})°?{_SEPARATOR}{_LABEL_LON}[\s:=]{{1,3}}({_NUMBER})°?"
+    rf"(?<!\w){_LABEL_LAT}[\s:=]{{1,3}}({_NUMBER})°?{_SEPARATOR}و?{_LABEL_LON}[\s:=]{{1,3}}({_NUMBER})°?"
     r"(?![\d.]\d)",
     re.IGNORECASE,
 )
