@@ -161,6 +161,9 @@ def _verb(
     if is_adjective(context.passage, hit):
         return None
     clause = _clause_start(context, sentence, hit.start)
+    if before and before[-1].start <= hit.start:
+        # Inside what another said, the speaker stands behind where that begins.
+        clause = max(clause, before[-1].start)
     if (by := _by_agent(context, hit, sentence.end)) is not None:
         return _made(context, hit, by[0], (by[1], sentence.end), clause) if by[0] else None
     who = _party(context, trim_party(text, clause, hit.start), hit)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from indicia.find.cue import NOUN_JOINED, WORD, small_words
+from indicia.find.lexicon_match import written_length
 from indicia.find.mention import Mention
 from indicia.find.passage import Hit, Passage
 from indicia.find.rule import forms_of, load_rules
@@ -159,8 +160,6 @@ def _head_mention(passage: Passage, hit: Hit, first: int, last: int, score: floa
 def particle_before(passage: Passage, hit: Hit) -> int:
     """Code points of the particle that is written onto a head word ("l-" in لجامع), or 0."""
     word, language = passage.words[hit.first], hit.cue.language
-    if passage.ends[hit.first] - passage.starts[hit.first] != len(word):
-        return 0
     bare = bare_heads(language)
     if word in bare:
         return 0
@@ -168,7 +167,7 @@ def particle_before(passage: Passage, hit: Hit) -> int:
         rest = word[len(prefix) :]
         if prefix and word.startswith(prefix) and rest in bare:
             article = prefix.endswith("ال") and len(prefix) > 2
-            return len(prefix) - 2 * article
+            return written_length(passage, hit.first, prefix[:-2] if article else prefix)
     return 0
 
 

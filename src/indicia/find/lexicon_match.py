@@ -15,9 +15,9 @@ import ahocorasick
 
 from indicia.find.cue import WORD, small_words
 from indicia.find.mention import Mention
-from indicia.find.passage import Passage
+from indicia.find.passage import POINTS, Passage
 from indicia.lexicon import Lexicon, Name
-from indicia.text.fold import fold
+from indicia.text.fold import fold, fold_key
 
 TRIGGERS = ("head", "rank", "attribute", "deny", "event", "according")
 NEAR_WORDS = 3
@@ -145,8 +145,10 @@ class CompiledLexicon:
         if not open_names:
             return None
         name, joined = open_names[0]
-        start = passage.starts[first] + (len(before) if _maps_plainly(passage, first) else 0)
-        stop = passage.ends[last - 1] - (len(after) if _maps_plainly(passage, last - 1) else 0)
+        start = passage.starts[first] + written_length(passage, first, before)
+        stop = passage.ends[last - 1]
+        if after and fold_key(passage.text[stop - len(after) : stop]) == after:
+            stop -= len(after)
         particles = " ".join(part for part in (before, joined, after) if part)
         reason = f"lexicon: {name.name} ({name.source})"
         if particles:
@@ -205,6 +207,10 @@ def _is_bordered(before: str, after: str) -> bool:
     return not after or after in SUFFIXES
 
 
-def _maps_plainly(passage: Passage, index: int) -> bool:
-    """The word has as many characters in the text as folded, so that it can be cut inside."""
-    return passage.ends[index] - passage.starts[index] == len(passage.words[index])
+def written_length(passage: Passage, index: int, particle: str) -> int:
+    """Code points of a particle as it is written at the head of a word; 0 where it looks otherwise."""
+    start, end = passage.starts[index], passage.ends[index]
+    length = len(particle)
+    while start + length < end and passage.text[start + length] in POINTS:
+        length += 1
+    return length if fold_key(passage.text[start : start + length]) == particle else 0

@@ -103,7 +103,8 @@ LONGEST = 400
 def overlapping(mentions: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
     """Mentions that touch a stretch; ``mentions`` are in order of place."""
     low = bisect_left(mentions, start - LONGEST, key=lambda m: m.start)
-    for mention in mentions[low:]:
+    for index in range(low, len(mentions)):
+        mention = mentions[index]
         if mention.start >= end:
             return
         if mention.end > start:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indicia.find.attribution import Context
 from indicia.find.frame import Piece
+from indicia.find.mention import overlapping
 from indicia.find.passage import Hit
 
 ORDER = ("conditional", "hearsay", "possible")
@@ -18,10 +19,14 @@ def find_hedges(context: Context, sentence_start: int, clause: tuple[int, int]) 
         for hit in passage.within("hedge", sentence_start, min(clause[0], sentence_start + 40))
         if passage.text[sentence_start : hit.start].strip(' "“«*_-') == ""
     ]
-    dated = [m for m in context.mentions if m.kind == "date"]
-    return [
-        hit for hit in (*opening, *hedges) if not any(m.start <= hit.start < m.end for m in dated)
-    ]
+    found = (*opening, *hedges)
+    return [hit for hit in found if not _is_in_date(context, hit)] if found else []
+
+
+def _is_in_date(context: Context, hit: Hit) -> bool:
+    """The word belongs to a date ("May 2024")."""
+    near = overlapping(context.mentions, hit.start, hit.start + 1)
+    return any(mention.kind == "date" for mention in near)
 
 
 def pieces_of(context: Context, hits: list[Hit]) -> tuple[Piece, ...]:

@@ -15,9 +15,11 @@ from indicia.find.furniture import NO_FURNITURE, Furniture, find_furniture
 from indicia.text.fold import fold
 
 POINTS = frozenset(
-    map(chr, (*range(0x64B, 0x660), 0x670, *range(0x591, 0x5BE), *range(0x300, 0x370)))
+    map(
+        chr, (0x621, 0x640, *range(0x64B, 0x660), 0x670, *range(0x591, 0x5BE), *range(0x300, 0x370))
+    )
 )
-"""Vowel points and accents, which belong to the letter before them."""
+"""Vowel points, accents, stretching and a last hamza, which folding drops: part of the word."""
 BREAKS = frozenset(".!?؟…;؛:\n•")
 STATEMENT_ROLES = frozenset(
     [
@@ -81,7 +83,8 @@ class Passage:
         hits = self.hits.get(role, ())
         low = bisect_left(hits, start, key=lambda hit: hit.start)
         found = []
-        for hit in hits[low:]:
+        for index in range(low, len(hits)):
+            hit = hits[index]
             if hit.start >= end:
                 break
             if hit.end <= end:
@@ -93,7 +96,9 @@ class Passage:
         return bisect_left(self.starts, position)
 
     def gap(self, index: int) -> str:
-        """What stands between word ``index`` and the next one."""
+        """What stands between word ``index`` and the next one; a line end behind the last."""
+        if index + 1 >= len(self.starts):
+            return "\n"
         return self.text[self.ends[index] : self.starts[index + 1]]
 
     def is_joined(self, first: int, last: int) -> bool:

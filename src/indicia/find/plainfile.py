@@ -105,7 +105,7 @@ def _lines(lines: Iterable[str | bytes]) -> Iterator[Line]:
             value = json.loads(written)
         except (UnicodeDecodeError, ValueError, RecursionError) as error:
             raise BadInput(
-                f"line {number}: not a line of JSON in UTF-8 ({error}); write one object a line "
+                f"line {number}: not a line of JSON in UTF-8 ({getattr(error, 'msg', error)}); write one object a line "
                 'with "id" and "text"'
             ) from error
         yield _line(number, value)

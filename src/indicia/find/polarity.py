@@ -11,6 +11,12 @@ REACH = {"en": 7, "ru": 3, "he": 3, "ar": 3}
 NOUN_REACH = 3
 
 
+def _is_aside(passage: Passage, negator: Hit, hit: Hit) -> bool:
+    """The negator stands in commas with what it denies ("the guards, not the army, fired")."""
+    before = passage.text[max(0, negator.start - 2) : negator.start]
+    return "," in before and "," in passage.text[negator.end : hit.start]
+
+
 def negator_of(passage: Passage, hit: Hit, clause_start: int) -> Hit | None:
     """The negator that reaches the verb of a clause, if one does.
 
@@ -27,7 +33,7 @@ def negator_of(passage: Passage, hit: Hit, clause_start: int) -> Hit | None:
             continue
         if any(negator.first >= first and negator.first <= first + 2 for first in denied):
             continue
-        if passage.within("scope", negator.end, hit.start):
+        if passage.within("scope", negator.end, hit.start) or _is_aside(passage, negator, hit):
             continue
         if not passage.is_joined(negator.first, hit.first + 1):
             continue

@@ -39,6 +39,7 @@ _ASKING_FIRST = re.compile(
     r"(?:ما|من|هل|لماذا|كيف|أين|متى|كم)\s|(?:מי|מה|האם|למה|איך|איפה|מתי)\s|"
     r"(?:Кто|Что|Почему|Как|Где|Когда|Зачем|кто|что|почему|как|где)\s"
 )
+_ASKING_AFTER_COLON = re.compile(_ASKING_FIRST.pattern, re.IGNORECASE)
 _ASKING = re.compile(r"(?i)\b(?:what|who|why|how|where|when|which)\b|\b(?:ما|من|هل|لماذا)\b")
 
 
@@ -96,7 +97,8 @@ def _from_colon(text: str, sentence: Sentence) -> Sentence:
     """The sentence from where the asking begins ("we ask: how ...", "The town - who rules it")."""
     start = sentence.start
     for match in _LEADS_IN.finditer(text, sentence.start, sentence.end):
-        if _ASKING_FIRST.match(text, match.end()):
+        asking = _ASKING_AFTER_COLON if match.group()[0] == ":" else _ASKING_FIRST
+        if asking.match(text, match.end()):
             start = match.end()
     return replace(sentence, start=start)
 

@@ -22,6 +22,8 @@ _ABBREVIATION = re.compile(
 _POINT = re.compile(
     r"[ \t]*(?:[-–—•*▪️●]{1,3}[ \t]*|[(\[]?[\d٠-٩]{1,2}[.)\]\-–:/ـ]{1,2}[ \t]*)(?=\S)"
 )
+_NUMBER = re.compile(r"(?:\n|\A)[ \t]?[\d٠-٩]{1,2}\Z")
+"""The number of a point at the head of its line, whose full stop ends nothing."""
 _GOES_ON = re.compile(r"\n[ \t]{0,40}[a-zа-яё]")
 
 
@@ -62,8 +64,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         if match.group() == "\n":
             if _GOES_ON.match(text, match.start()) and match.start() > start:
                 continue
-        elif text[match.start()] == "." and _ABBREVIATION.search(
-            text, max(start, match.start() - 8), match.start() + 1
+        elif _NUMBER.search(text, max(0, match.start() - 4), match.start()) or (
+            text[match.start()] == "."
+            and _ABBREVIATION.search(text, max(start, match.start() - 8), match.start() + 1)
         ):
             continue
         yield from _bounded(text, start, end)

@@ -102,7 +102,8 @@ def mentions_in(
     """Mentions of some kinds inside a stretch; ``mentions`` are in order of place."""
     low = bisect_left(mentions, start, key=lambda m: m.start)
     found = []
-    for mention in mentions[low:]:
+    for index in range(low, len(mentions)):
+        mention = mentions[index]
         if mention.start >= end:
             break
         if mention.end <= end and mention.kind in kinds:

@@ -180,16 +180,17 @@ def _demand_frame(context: Context, demand: Demand, thread: Thread) -> Frame:
 
 def _within_quotes(context: Context, frames: list[Frame]) -> list[Frame]:
     """Frames in earlier sentences of a quotation get the speaker named at its end."""
-    owners = [f for f in frames if f.chain and f.quote_type == "direct"]
+    quotes = [context.quotes.around(frame.content.start) for frame in frames]
+    owners: dict[tuple[int, int], Frame] = {}
+    for frame, quote in zip(frames, quotes, strict=True):
+        if frame.chain and frame.quote_type == "direct" and quote is not None:
+            owners.setdefault(quote, frame)
     made = []
-    for frame in frames:
-        quote = context.quotes.around(frame.content.start)
-        if not frame.chain and quote is not None and quote[1] - quote[0] > 40:
-            for owner in owners:
-                if quote[0] <= owner.content.start < quote[1]:
-                    rules = (*frame.rules, "same quotation")
-                    frame = replace(frame, chain=owner.chain, quote_type="direct", rules=rules)
-                    break
+    for frame, quote in zip(frames, quotes, strict=True):
+        if not frame.chain and quote is not None and quote[1] - quote[0] > 40 and quote in owners:
+            rules = (*frame.rules, "same quotation")
+            chain = owners[quote].chain
+            frame = replace(frame, chain=chain, quote_type="direct", rules=rules)
         made.append(frame)
     return made
 
