@@ -124,7 +124,7 @@ def timed(code: str | list[str], path: Path) -> tuple[float, float, str]:
     def drain() -> None:
         assert process.stdout is not None
         while block := process.stdout.read1(1 << 20):
-            tail[0] = block[-200:]
+            tail[0] = (tail[0] + block)[-200:]
 
     reader = threading.Thread(target=drain)
     reader.start()

@@ -7,7 +7,7 @@ import unicodedata
 
 from indicia.read.reading import Box, Context, Reading, ReadItem, When, day
 
-NAME, VERSION = "pdf", "1"
+NAME, VERSION = "pdf", "2"
 MOST_PAGES = 500
 MOST_OCR_PAGES = 20
 _PRESENTATION = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefe]")
@@ -108,17 +108,15 @@ def _line_boxes(textpage: object, text: str, width: float, height: float) -> lis
 def _recognised(
     page: object, number: int, context: Context, reading: Reading
 ) -> tuple[str, list[Box], float | None]:
-    import io
+    import numpy as np
 
-    from indicia.read.image import recognised
+    from indicia.read.ocr import recognise
 
-    image = page.render(scale=200 / 72).to_pil()  # type: ignore[attr-defined]
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    text, boxes, confidence, faults = recognised(buffer.getvalue(), context.languages)
-    for message in faults:
+    image = page.render(scale=200 / 72).to_pil().convert("RGB")  # type: ignore[attr-defined]
+    found = recognise(np.ascontiguousarray(np.asarray(image)), context.languages)
+    for message in found.doubts:
         reading.fault(f"/page/{number + 1}", "doubt", "OCR", message)
-    return text, boxes, confidence
+    return found.text, list(found.boxes), found.confidence
 
 
 def _created(text: str) -> When | None:
