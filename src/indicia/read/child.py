@@ -175,6 +175,7 @@ def _serve(source: BinaryIO, target: BinaryIO) -> None:
         for reading in _readings(job):
             answer = encoded(reading)
             target.write(len(answer).to_bytes(8, "big") + answer)
+            target.flush()  # what was read is out of the child before anything happens to it
         signal.setitimer(signal.ITIMER_PROF, 0)
         target.write(bytes(8))
         target.flush()
