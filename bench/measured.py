@@ -1,0 +1,68 @@
+"""A run whose stages are measured: seconds of the clock, of processors, and peak memory."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indicia.case import Case
+from indicia.collect.folder import add_paths
+from indicia.run import Listener, StageReport, run_case
+from indicia.search import update_index
+from indicia.stage import NoProgress, Progress
+from indicia.start import PLAIN_CASE
+from peak import peak_mib, processor_seconds, reset
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One stage: wall-clock and processor seconds with children, and MiB at its peak."""
+
+    stage: str
+    seconds: float
+    processor: float
+    peak: float
+    rows: int
+
+
+@dataclass
+class Measuring(Listener):
+    """Notes every stage that was not kept."""
+
+    found: list[Measure] = field(default_factory=list)
+    started: float = 0.0
+
+    def stage(self, name: str) -> Progress:
+        """Reset the peak."""
+        reset()
+        self.started = processor_seconds()
+        return NoProgress()
+
+    def done(self, report: StageReport) -> None:
+        """Note the stage."""
+        if not report.kept:
+            spent, rows = processor_seconds() - self.started, sum(report.rows.values())
+            self.found.append(Measure(report.stage, report.seconds, spent, peak_mib(), rows))
+
+
+def measured_run(case: Case) -> list[Measure]:
+    """Run the case and bring the index up to date; a measure for each, in order."""
+    listener = Measuring()
+    run_case(case, listener=listener)
+    reset()
+    began, spent = time.monotonic(), processor_seconds()
+    texts = update_index(case.store)
+    ended = time.monotonic() - began
+    listener.found.append(Measure("index", ended, processor_seconds() - spent, peak_mib(), texts))
+    return listener.found
+
+
+def plain_case(root: Path, title: str, mapping: str = "") -> Case:
+    """An empty case with the plain settings."""
+    return Case.create(root, {"case.toml": (PLAIN_CASE.format(title=title) + mapping).encode()})
+
+
+def add(case: Case, *paths: Path) -> None:
+    """Add files to a case."""
+    add_paths(case, list(paths))
