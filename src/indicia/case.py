@@ -33,6 +33,7 @@ from indicia.custody.sealed import seal, unseal
 from indicia.custody.storage import make_folder, storage_error, write_new_file
 from indicia.decision import check_decision
 from indicia.errors import CaseLocked, NotACase, StorageError, UsageError
+from indicia.identity import member_file
 from indicia.lexicon import Lexicon, parse_lexicon
 from indicia.settings import Settings, parse_settings
 from indicia.store import TableStore
@@ -159,6 +160,17 @@ class Case:
     def seal(self, content: Mapping[str, Any]) -> str:
         """Keep words in a salted object; the log will hold only its SHA-256."""
         return seal(self.objects, content, secrets.token_bytes(16))
+
+    def picture_bytes(self, sha256: str) -> bytes:
+        """The bytes of a picture: an original, or one inside an original.
+
+        Raises:
+            CustodyError: it is neither; a run makes what lay inside an original again.
+        """
+        inside = self.root / "derived" / "files" / member_file(sha256)
+        if not self.objects.has(sha256) and inside.is_file():
+            return inside.read_bytes()
+        return self.objects.read(sha256)
 
     def sealed(self, sha256: str) -> Mapping[str, Any]:
         """What a sealed object holds; an erased one gives nothing."""

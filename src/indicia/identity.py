@@ -77,3 +77,8 @@ def span_id(letter: str, rendition: str, start: int, end: int, *kind: str | None
 def unordered_id(letter: str, members: Sequence[str], *kind: str | None) -> str:
     """The id of something between members whose order does not matter."""
     return derived_id(letter, *sorted(members), *kind)
+
+
+def member_file(sha256: str) -> str:
+    """Where the bytes of a picture inside an original are kept, under ``derived/files/``."""
+    return f"members/{sha256[:2]}/{sha256}"

@@ -210,10 +210,11 @@ class _Run:
         content = self.writer.read(name)
         return decided(content, stage.decides) if name == "decisions" else content
 
-    def keep(self, name: str, content: bytes) -> None:
+    def keep(self, name: str, content: bytes) -> Path:
         path = self.derived / "files" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != content:
             fresh = path.with_name(path.name + ".new")
             write_part(fresh, content)
             fresh.rename(path)
+        return path

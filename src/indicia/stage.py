@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -109,8 +110,9 @@ class Workspace:
     events: Callable[[], Iterator[LogEvent]] = lambda: iter(())
     """The log up to the position of this run; only ``collect`` declares it."""
     engine: str = "local"
-    keep: Callable[[str, bytes], None] = lambda name, content: None
-    """Keep a derived file (a thumbnail, a full result) under ``derived/files/<name>``."""
+    keep: Callable[[str, bytes], Path] = lambda name, content: Path(name)
+    """Keep a derived file (a thumbnail, a full result) under ``derived/files/<name>``; gives its
+    path."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,5 +78,5 @@ def _blurred(case: Case, sha: str, folder: Path) -> str:
 
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{sha[:16]}.jpg"
-    (folder / name).write_bytes(blurred_bytes(case.objects.read(sha)))
+    (folder / name).write_bytes(blurred_bytes(case.picture_bytes(sha)))
     return f"{folder.name}/{name}"

@@ -20,12 +20,17 @@ IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "im
 TEXT_ENDINGS = (".txt", ".md", ".markdown", ".text", ".log")
 TABLE_ENDINGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
 _TELETHON = re.compile(rb'"_":\s?"(?:Message(?:Service|Empty)?|IndiciaLook)"')
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z-]{1,60}:[ \t]")
+_MAIL_HEADER = re.compile(rb"(?m)^(from|to|date|subject|message-id|received|mime-version):")
+_MBOX = re.compile(rb"From \S+.{0,200}\d{4}\r?\n[A-Za-z-]{1,60}: ")
 UNREAD_ENDINGS = (".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".svg", ".ico")
 MODULES = {
     "telegram-json": "indicia.read.telegram_json",
     "telegram-html": "indicia.read.telegram_html",
     "telegram-preview": "indicia.read.telegram_preview",
     "telethon": "indicia.read.telethon",
+    "mail": "indicia.read.mail",
+    "mhtml": "indicia.read.mhtml",
     "page": "indicia.read.page",
     "pdf": "indicia.read.pdf",
     "table": "indicia.read.tabular",
@@ -56,6 +61,20 @@ def is_telethon(head: bytes) -> bool:
     return _TELETHON.search(head) is not None
 
 
+def is_mail(head: bytes) -> bool:
+    """Whether the first bytes look like a mail, or a file of mails: headers that mails have."""
+    if _MBOX.match(head):
+        return True
+    lines = head.partition(b"\n\n")[0].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return _HEADER.match(head) is not None and len(set(_MAIL_HEADER.findall(lines.lower()))) >= 2
+
+
+def is_mhtml(head: bytes) -> bool:
+    """Whether the first bytes look like a page saved as one MIME message."""
+    top = head[:4096].lower()
+    return _HEADER.match(head) is not None and b"multipart/related" in top
+
+
 @cache
 def plugins() -> dict[str, ModuleType]:
     """Readers that others registered, by name."""
@@ -74,6 +93,10 @@ def reader_for(head: bytes, path: str) -> str | None:
         if module.fits(head, path):
             return name
     low = path.lower()
+    if is_mhtml(head):
+        return "mhtml"
+    if is_mail(head):
+        return "mail"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(head):
         head = decoded(head)[0].lstrip("\ufeff").encode()
     head = head.removeprefix(b"\xef\xbb\xbf")

@@ -89,4 +89,6 @@ def join_pictures(pictures: pa.Table, items: pa.Table) -> list[Row]:
     for row in items.select(["item", "pictures"]).to_pylist():
         for picture in row["pictures"]:
             shown[picture].append(row["item"])
-    return [{**row, "items": sorted(shown[row["picture"]])} for row in pictures.to_pylist()]
+    # A picture inside two originals is read twice, with the same outcome.
+    once = {row["picture"]: row for row in pictures.to_pylist()}
+    return [{**row, "items": sorted(shown[name])} for name, row in once.items()]

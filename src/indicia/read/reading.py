@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 HIDDEN = "(hidden)"
 """The name of a source that the platform does not show: a forward all the same."""
+MOST_MEMBERS, MOST_MEMBER_BYTES = 200, 64_000_000
 URL = re.compile(r"https?://[^\s<>\"'«»“”]+[^\s<>\"'«»“”.,;:!?)\]]")
 HASHTAG = re.compile(r"(?<![\w&])#(\w{2,60})")
 
@@ -98,6 +99,18 @@ class ReadItem:
     boxes: list[Box] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A picture inside an original (a mail's attachment, a video's key frame): a part of its own.
+
+    ``name`` is how items of the same original name it in ``media``.
+    """
+
+    locator: str
+    name: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Reading:
     """All that a reader found in one original."""
@@ -108,6 +121,20 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     picture: dict[str, Any] | None = None
     marks: list[dict[str, Any]] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+    """Pictures inside it, to be read as pictures; within :data:`MOST_MEMBERS`."""
+
+    def member(self, locator: str, name: str, content: bytes) -> None:
+        """Hand a picture inside the original on; too many or too large ones are a fault."""
+        held = sum(len(member.content) for member in self.members)
+        if len(self.members) >= MOST_MEMBERS or held + len(content) > MOST_MEMBER_BYTES:
+            message = (
+                f"{name}: more pictures than are read of one original (at most {MOST_MEMBERS} or "
+                f"{MOST_MEMBER_BYTES // 1_000_000} MB); add it as a file of its own"
+            )
+            self.fault(locator, "lost", "too many pictures", message)
+            return
+        self.members.append(Member(locator, name, content))
 
     def fault(self, locator: str, severity: str, code: str, message: str) -> None:
         """Note a fault."""
@@ -192,6 +219,7 @@ def joined(parts: Iterable[Reading]) -> Reading:
             whole.items += part.items
             whole.faults += part.faults
             whole.marks += part.marks
+            whole.members += part.members
             whole.picture = whole.picture or part.picture
     return whole or Reading("none", "1")
 

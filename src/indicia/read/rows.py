@@ -28,6 +28,8 @@ from indicia.tables import table_of
 from indicia.text.language import language_of
 
 MADE_BY = BY_NAME["read"].made_by
+MEMBER = "member:"
+"""Before the name of a picture inside the original, among the names of its batch."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -42,6 +44,19 @@ class Original:
     url: str | None
     media_type: str
     size: int = 0
+    inside: str = ""
+    """Locator of the member that is read, inside the original."""
+    member: str = ""
+    """SHA-256 of that member's bytes."""
+
+    @property
+    def picture(self) -> str:
+        """SHA-256 of the picture that is read: the original, or the member."""
+        return self.member or self.sha256
+
+    def locator(self, of_item: str) -> str:
+        """The locator of an item, inside the original."""
+        return self.inside if self.inside and of_item == "/" else self.inside + of_item
 
 
 def rows_of(
@@ -74,12 +89,12 @@ def normalised(text: str) -> str:
 
 def _item_row(item: ReadItem, original: Original, media: Mapping[str, str]) -> dict[str, Any]:
     source = source_id(item.platform, item.source_key)
-    name = item_id(original.sha256, item.locator)
+    name = item_id(original.sha256, original.locator(item.locator))
     url = item.url or (original.url if item.platform == "web" else None)
     post = _post(item, source, url, original)
     pictures, missing = _media(item, original, media)
     if item.kind == "picture":
-        pictures = [original.sha256]
+        pictures = [original.picture]
     content = text_sha256("\x1f".join([normalised(item.text), item.title or "", *sorted(pictures)]))
     posted = item.posted
     month = f"{posted.from_utc:%Y-%m}" if posted and posted.from_utc else "undated"
@@ -89,7 +104,7 @@ def _item_row(item: ReadItem, original: Original, media: Mapping[str, str]) -> d
     return {
         "item": name,
         "original": original.sha256,
-        "locator": item.locator,
+        "locator": original.locator(item.locator),
         "kind": item.kind,
         "post": post,
         "post_version": post_version_id(post, content),
@@ -124,7 +139,7 @@ def _post(item: ReadItem, source: str, url: str | None, original: Original) -> s
         return post_id_by_url(url.split("#", 1)[0])
     if item.platform_id:
         return post_id(source, item.platform_id)
-    return post_id_by_locator(original.sha256, item.locator)
+    return post_id_by_locator(original.sha256, original.locator(item.locator))
 
 
 def _media(
@@ -135,8 +150,8 @@ def _media(
     found, missing = [], []
     for path in item.media:
         full = _joined(folder, path)
-        if full in media:
-            found.append(media[full])
+        if sha256 := media.get(MEMBER + path) or media.get(full):
+            found.append(sha256)
         else:
             missing.append(path)
     return found, missing
@@ -218,7 +233,7 @@ def _picture_rows(reading: Reading, original: Original) -> list[dict[str, Any]]:
     if found is None:
         return []
     exif = orjson.dumps(found["exif"], option=orjson.OPT_SORT_KEYS).decode()
-    return [{**found, "exif": exif, "picture": original.sha256, "items": [], "made_by": MADE_BY}]
+    return [{**found, "exif": exif, "picture": original.picture, "items": [], "made_by": MADE_BY}]
 
 
 def _mark_rows(reading: Reading, original: Original) -> list[dict[str, Any]]:
@@ -228,8 +243,8 @@ def _mark_rows(reading: Reading, original: Original) -> list[dict[str, Any]]:
         rows.append(
             {
                 **mark,
-                "mark": derived_id("k", original.sha256, *edges),
-                "picture": original.sha256,
+                "mark": derived_id("k", original.picture, *edges),
+                "picture": original.picture,
                 "method": "crossing bars in a strong colour",
                 "version": "1",
             }
@@ -240,9 +255,11 @@ def _mark_rows(reading: Reading, original: Original) -> list[dict[str, Any]]:
 def _fault_rows(reading: Reading, original: Original) -> list[dict[str, Any]]:
     return [
         {
-            "fault": derived_id("f", original.sha256, f.locator, f.code, f.message),
+            "fault": derived_id(
+                "f", original.sha256, original.locator(f.locator), f.code, f.message
+            ),
             "original": original.sha256,
-            "locator": f.locator,
+            "locator": original.locator(f.locator),
             "severity": f.severity,
             "code": f.code,
             "message": _mended(f.message),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from indicia.identity import member_file, sha256_hex
 from indicia.read.absence import find_absences
 from indicia.read.child import ReaderProcess
 from indicia.read.person import person_renditions
 from indicia.read.post import join_pictures, join_posts, join_sources
 from indicia.read.reading import Context, Reading
-from indicia.read.rows import Original, rows_of
+from indicia.read.rows import MEMBER, Original, rows_of
 from indicia.stage import StageTables, Workspace
 from indicia.tables import finished, table_of
 
@@ -50,6 +54,9 @@ def run(work: Workspace) -> StageTables:
         "renditions": finished("renditions", renditions),
         "sources": table_of("sources", join_sources(read["sources"])),
         "pictures": table_of("pictures", join_pictures(read["pictures"], read["items"])),
+        "marks": table_of(
+            "marks", list({m["mark"]: m for m in read["marks"].to_pylist()}.values())
+        ),
         "post_versions": table_of("post_versions", versions),
         "sightings": table_of("sightings", sightings),
         "absences": table_of(
@@ -72,7 +79,20 @@ def _read_large(work: Workspace, original: Original, media: Media) -> None:
 
 
 def _rows(work: Workspace, reading: Reading, original: Original, media: Media) -> StageTables:
-    return rows_of(reading, original, media.get(original.batch, {}), work.settings.languages)
+    """The rows of one original, with those of the pictures inside it."""
+    names = dict(media.get(original.batch, {}))
+    inside = [(member, sha256_hex(member.content)) for member in reading.members]
+    names |= {MEMBER + member.name: sha256 for member, sha256 in inside}
+    languages = work.settings.languages
+    tables = [rows_of(reading, original, names, languages)]
+    for member, sha256 in {sha256: (member, sha256) for member, sha256 in inside}.values():
+        path = work.keep(member_file(sha256), member.content)
+        part = _CHILDREN[0].read(path, replace(_context(work, original), path=member.name))
+        as_member = replace(original, inside=member.locator, member=sha256)
+        tables.append(rows_of(part, as_member, {}, languages))
+    if len(tables) == 1:
+        return tables[0]
+    return {name: pa.concat_tables(t[name] for t in tables) for name in tables[0]}
 
 
 def first_captures(
