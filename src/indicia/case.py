@@ -103,6 +103,7 @@ class Case:
             for folder in ("objects", "log", "derived", "updates", "lexicon"):
                 make_folder(root / folder)
             refuse_network_file_system(root)
+            root.chmod(root.stat().st_mode & 0o770)  # it will name people in a conflict
             for name, content in files.items():
                 write_new_file(root / name, content)
             case = cls(root, actor)

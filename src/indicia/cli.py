@@ -7,6 +7,7 @@ used, so that ``indicia --help`` answers at once. Commands on plain files: :mod:
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import click
 
 from indicia import __version__
 from indicia.errors import IndiciaError, UsageError
+from indicia.nearest import did_you_mean
+from indicia.secret import without_secrets
 
 NOT_YET = {
     "serve": "the desk in a browser; use `indicia status`, `show`, `search` and `decide`",
@@ -27,7 +30,10 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and args[0] in NOT_YET:
-            raise UsageError(f"indicia {args[0]}: is not in this version ({NOT_YET[args[0]]})")
+            raise UsageError(f"{args[0]}: is not in this version ({NOT_YET[args[0]]})")
+        if args and self.get_command(ctx, args[0]) is None:
+            near = did_you_mean(args[0], self.commands)
+            raise UsageError(f"{args[0]}: no such command{near}; `indicia --help` lists them")
         return super().resolve_command(ctx, args)
 
 
@@ -62,11 +68,12 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def as_of_option(function: Any) -> Any:
-    """``--as-of TIME`` on a command that looks back."""
-    return click.option("--as-of", metavar="TIME", help="As this version would have said then.")(
-        function
-    )
+as_of_option = click.option("--as-of", metavar="TIME", help="As this version would have said then.")
+"""``--as-of TIME`` on a command that looks back."""
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON, for scripts.")
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Say what would be done; write nothing."
+)
 
 
 def instant(text: str | None) -> Any:
@@ -80,7 +87,7 @@ def instant(text: str | None) -> Any:
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--template", metavar="NAME", help="Start from a template, such as al-bukamal.")
 @click.option("--title", help="The case's title; the folder's name by default.")
-@click.option("--dry-run", is_flag=True, help="Say what would be made.")
+@dry_run_option
 @click.pass_context
 def new(
     ctx: click.Context, directory: Path, template: str | None, title: str | None, dry_run: bool
@@ -95,7 +102,7 @@ def new(
 @cli.command()
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|URL...")
 @click.option("--yes", is_flag=True, help="Confirm the first contact with a host.")
-@click.option("--dry-run", is_flag=True, help="Say what would be added.")
+@dry_run_option
 @click.pass_context
 def add(ctx: click.Context, sources: tuple[str, ...], yes: bool, dry_run: bool) -> None:
     """Add files, folders or pages. Nothing is read yet; `indicia run` does that."""
@@ -110,39 +117,56 @@ def add(ctx: click.Context, sources: tuple[str, ...], yes: bool, dry_run: bool) 
 @click.option("--until", metavar="STAGE", help="Stop after this stage.")
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
 @as_of_option
-@click.option("--json", "as_json", is_flag=True)
+@dry_run_option
+@json_option
 @click.pass_context
 def run(
-    ctx: click.Context, until: str | None, engine: str, as_of: str | None, as_json: bool
+    ctx: click.Context,
+    until: str | None,
+    engine: str,
+    as_of: str | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
-    """Bring the tables up to date with originals, log and settings."""
-    from indicia.show import print_run
+    """Bring the tables up to date with originals, log and settings.
 
+    Ctrl-C is safe at any moment: the same command goes on from there."""
+    from indicia.report import print_plan, print_run
+
+    if dry_run:
+        print_plan(the_case(ctx), until, instant(as_of), as_json)
+        return
     print_run(the_case(ctx), until, engine, instant(as_of), as_json)
 
 
 @cli.command()
-@click.option("--json", "as_json", is_flag=True)
+@json_option
 @click.pass_context
 def status(ctx: click.Context, as_json: bool) -> None:
-    """What is new, edited, to review, orphaned; and the next sensible step."""
-    from indicia.show import print_status
+    """What is new, edited, gone, to review, orphaned, stale; and the next sensible step."""
+    from indicia.report import print_status
 
     print_status(the_case(ctx), as_json)
 
 
 @cli.command()
-@click.argument("table", required=False)
+@click.argument("what", required=False, metavar="TABLE|ID")
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only such rows (repeatable).")
 @click.option("--columns", metavar="A,B,C", help="Only these columns.")
-@click.option("--limit", default=50, show_default=True, help="At most so many rows; 0: all.")
+@click.option(
+    "--limit",
+    default=50,
+    show_default=True,
+    type=click.IntRange(0),
+    help="At most so many rows; 0: all.",
+)
 @click.option("--describe", is_flag=True, help="What the table's columns mean.")
 @as_of_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a row.")
+@json_option
 @click.pass_context
 def show(
     ctx: click.Context,
-    table: str | None,
+    what: str | None,
     where: tuple[str, ...],
     columns: str | None,
     limit: int,
@@ -150,22 +174,30 @@ def show(
     as_of: str | None,
     as_json: bool,
 ) -> None:
-    """Show a table; without TABLE, list the tables."""
-    from indicia.show import Look, describe_tables, print_table
+    """Show a table, or everything about one ID; without either, list the tables.
 
-    if table is None or describe:
-        describe_tables(table)
-        return
-    look = Look(where, tuple(columns.split(",")) if columns else (), limit, as_json)
-    print_table(the_case(ctx), table, look, instant(as_of))
+    The beginning of an id is enough as long as it is the only one. Where standard output is no
+    terminal, tables come as tab-separated values with every column and whole ids."""
+    from indicia import show as shown
+
+    if what is None:
+        shown.list_tables(as_json)
+    elif describe:
+        shown.describe_table(what, as_json)
+    else:
+        names = tuple(name.strip() for name in columns.split(",")) if columns else ()
+        ask = shown.Ask(where, names, limit, as_json)
+        shown.show(the_case(ctx), what, ask, instant(as_of))
 
 
 @cli.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", default=20, show_default=True)
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1), help="At most so many hits."
+)
 @click.option("--exact", is_flag=True, help="Not the other names of an entity.")
 @click.option("--log", "log_it", is_flag=True, help="Log place, query and outcome: evidence.")
-@click.option("--json", "as_json", is_flag=True)
+@json_option
 @click.pass_context
 def search(
     ctx: click.Context, words: tuple[str, ...], limit: int, exact: bool, log_it: bool, as_json: bool
@@ -181,7 +213,8 @@ def search(
 @click.argument("about", nargs=-1)
 @click.option("--set", "values", multiple=True, metavar="KEY=VALUE", help="A value (repeatable).")
 @click.option("--reason", default="", help="Why.")
-@click.option("--dry-run", is_flag=True)
+@dry_run_option
+@json_option
 @click.pass_context
 def decide(
     ctx: click.Context,
@@ -190,14 +223,20 @@ def decide(
     values: tuple[str, ...],
     reason: str,
     dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Decide something: WHAT about which ids. Without WHAT, list what can be decided."""
-    from indicia.decide import list_kinds, take_decision
+    from indicia import decide as decision
 
     if what is None:
-        list_kinds()
+        decision.list_kinds(as_json)
         return
-    say(take_decision(the_case(ctx), what, about, values, reason, dry_run))
+    asked = decision.Asked(what, about, values, reason)
+    taken = decision.take_decision(the_case(ctx), asked, dry_run)
+    if as_json:
+        click.echo(taken.as_json())
+    else:
+        say(taken.sentence())
 
 
 @cli.command()
@@ -205,13 +244,21 @@ def decide(
 @click.option("--exact", "exact", metavar="REASON", help="Exact places; the reason is logged.")
 @as_of_option
 @click.option("--draft", is_flag=True, help="Only draft the brief, to be edited.")
+@dry_run_option
 @click.pass_context
 def update(
-    ctx: click.Context, brief: Path | None, exact: str | None, as_of: str | None, draft: bool
+    ctx: click.Context,
+    brief: Path | None,
+    exact: str | None,
+    as_of: str | None,
+    draft: bool,
+    dry_run: bool,
 ) -> None:
     """Write a cited update into updates/."""
-    from indicia.show import print_update
+    from indicia.report import print_update, print_update_check
 
+    if dry_run:
+        ctx.exit(print_update_check(the_case(ctx), brief, instant(as_of), draft))
     print_update(the_case(ctx), brief, exact, instant(as_of), draft)
 
 
@@ -241,7 +288,7 @@ def login(platform: str) -> None:
 
 @cli.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True)
+@json_option
 @click.option(
     "--code",
     "codes",
@@ -254,7 +301,7 @@ def verify(
     ctx: click.Context, directory: Path | None, as_json: bool, codes: tuple[str, ...]
 ) -> None:
     """Check every object, log line, checkpoint and citation of a case."""
-    from indicia.show import print_verification
+    from indicia.report import print_verification
 
     ctx.exit(print_verification(directory or ctx.obj["folder"], as_json, codes))
 
@@ -286,20 +333,24 @@ def export(
 
 @cli.command()
 @click.argument("directory", type=click.Path(path_type=Path), default="demo")
+@dry_run_option
 @click.pass_context
-def demo(ctx: click.Context, directory: Path) -> None:
+def demo(ctx: click.Context, directory: Path, dry_run: bool) -> None:
     """Make the invented demonstration case, run it, and write and verify an update."""
+    if dry_run:
+        say(f"would invent material in {directory}/material and make, run and publish a case of it")
+        return
     from indicia.demo.show import run_demo
 
     ctx.exit(run_demo(directory))
 
 
 @cli.command()
-@click.option("--json", "as_json", is_flag=True)
+@json_option
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
     """What this machine and case have and lack, with the remedy."""
-    from indicia.show import print_findings
+    from indicia.report import print_findings
 
     ctx.exit(print_findings(ctx.obj["folder"], as_json))
 
@@ -309,6 +360,7 @@ def main(arguments: list[str] | None = None) -> None:
     import indicia.cli_plain  # noqa: F401  registers the commands on plain files
 
     arguments = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in arguments
     try:
         code = cli.main(arguments, prog_name="indicia", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -316,12 +368,12 @@ def main(arguments: list[str] | None = None) -> None:
         say("indicia: stopped")
         sys.exit(130)
     except click.ClickException as error:
-        say(f"indicia: {error.format_message()} (indicia --help lists the commands)")
+        say(f"indicia: {without_secrets(wrong_use(error))}")
         sys.exit(2)
     except IndiciaError as error:
-        if "--debug" in arguments:
+        if debug:
             raise
-        say(f"indicia: {error}")
+        say(f"indicia: {without_secrets(str(error.args[0]) if error.args else str(error))}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         say(
@@ -329,12 +381,37 @@ def main(arguments: list[str] | None = None) -> None:
         )
         sys.exit(130)
     except BrokenPipeError:
+        # Python would complain once more when it flushes a closed pipe at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        if "--debug" in arguments:
+        if debug:
             raise
         say(f"indicia: {os_error_sentence(error)}")
         sys.exit(4)
+    except Exception as error:
+        if debug:
+            raise
+        kind = type(error).__name__
+        say(
+            f"indicia: a fault of the program ({kind}: {without_secrets(str(error))}); what was "
+            "acknowledged is kept. `indicia --debug ...` shows the trace for a report of it"
+        )
+        sys.exit(4)
+
+
+def wrong_use(error: click.ClickException) -> str:
+    """One sentence for arguments that click refused, with the command that explains them."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "indicia"
+    option = getattr(error, "option_name", "")
+    if option in ("-C", "--actor", "--debug"):
+        rest = command.removeprefix("indicia").strip() or "COMMAND"
+        return f"{option} stands before the command: `indicia {option} ... {rest}`"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    message = message[:1].lower() + message[1:]
+    name = command.removeprefix("indicia").strip()
+    return f"{name + ': ' if name else ''}{message}; `{command} --help` explains it"
 
 
 def os_error_sentence(error: OSError) -> str:

@@ -8,10 +8,11 @@ holds nobody's words. ``undo`` takes one back; replay leaves both in sight.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from indicia.errors import UsageError
+from indicia.nearest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,43 @@ class Kind:
     may: tuple[str, ...]
     doc: str
     reason: bool = False
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Value -> the words it may be."""
 
+    def usage(self) -> str:
+        """How it is written on the command line, on one line."""
+        about = " ".join(name.upper() for name in self.about) or ("" if self.lone else "ID...")
+        needs = " ".join(f"--set {key}={self._shape(key)}" for key in self.needs)
+        more = " ".join(f"[--set {key}={self._shape(key)}]" for key in self.may)
+        reason = "--reason WHY" if self.reason else ""
+        return " ".join(f"decide {self.name} {about} {needs} {more} {reason}".split())
+
+    def _shape(self, key: str) -> str:
+        return "|".join(self.choices[key]) if key in self.choices else "..."
+
+    @property
+    def lone(self) -> bool:
+        """Whether it is about nothing that has an id."""
+        return self.name in ("indication", "prior")
+
+
+GRADES = ("A", "B", "C", "D", "E", "F")
+INTERESTS = ("own", "against", "none")
+SOURCE_KINDS = ("channel", "outlet", "organisation", "private")
+YES_NO = ("yes", "no")
+ABOUT_TABLE: Mapping[str, tuple[str, str]] = {
+    "entity": ("entities", "entity"),
+    "indication": ("indications", "indication"),
+    "post_version": ("post_versions", "post_version"),
+    "source": ("sources", "source"),
+    "item": ("items", "item"),
+    "mark": ("marks", "mark"),
+    "event": ("decisions", "event"),
+    "original": ("captures", "original"),
+}
+"""What a decision is about -> the table and column that hold such ids."""
+ID_VALUES = ("entity", "place", "statement", "test")
+"""Values that name rows of tables."""
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -34,11 +71,19 @@ KINDS: Mapping[str, Kind] = {
             "confirm",
             (),
             (),
-            ("entity", "role"),
-            "Confirm a suggestion: a mention, mark, place, "
-            "statement, copy, pair or picture. A confirmed picture may leave the case.",
+            ("entity",),
+            "Confirm a suggestion: a name, mention, mark, place, statement, relation, copy, pair "
+            "or picture. A confirmed pair is a merge; a confirmed picture may leave the case, "
+            "blurred; entity says whom a mention names.",
         ),
-        Kind("reject", (), (), (), "Reject a suggestion; it stays listed as rejected."),
+        Kind(
+            "reject",
+            (),
+            (),
+            (),
+            "Reject a suggestion: a rejected pair is kept apart, a rejected copy links nothing, a "
+            "rejected statement or place is not published, a rejected indication is not weighed.",
+        ),
         Kind("merge", ("entity", "entity"), (), ("name",), "Two entities are one."),
         Kind("split", ("entity", "entity"), (), (), "Two entities are not one.", True),
         Kind(
@@ -70,6 +115,7 @@ KINDS: Mapping[str, Kind] = {
             ("asserts",),
             ("statement", "test"),
             "A post version reports an indication, or denies it (asserts=no).",
+            choices={"asserts": YES_NO},
         ),
         Kind(
             "reliability",
@@ -78,6 +124,7 @@ KINDS: Mapping[str, Kind] = {
             ("interest",),
             "Grade a source A-F; interest: own, against or none.",
             True,
+            {"grade": GRADES, "interest": INTERESTS},
         ),
         Kind(
             "searched",
@@ -94,16 +141,49 @@ KINDS: Mapping[str, Kind] = {
             ("kind",),
             (),
             "Record a source as channel, outlet, organisation or private.",
+            choices={"kind": SOURCE_KINDS},
         ),
-        Kind("transcribe", ("item",), ("text",), ("language",), "Give the text of an item."),
-        Kind("correct", ("item",), ("text",), ("language",), "Correct a machine's reading."),
-        Kind("translate", ("item",), ("text", "language"), (), "Translate an item."),
-        Kind("redact", (), (), ("words",), "Withhold a span, name or picture from what leaves."),
-        Kind("expose", (), (), (), "Let what the gate withholds leave the case.", True),
+        Kind(
+            "transcribe",
+            ("item",),
+            ("text",),
+            ("language",),
+            "Give the text of an item; text=@FILE reads it from a file, text=@- from what is typed.",
+        ),
+        Kind(
+            "correct",
+            ("item",),
+            ("text",),
+            ("language",),
+            "Correct a machine's reading; the machine's text stays beside it.",
+        ),
+        Kind(
+            "translate",
+            ("item",),
+            ("text", "language"),
+            (),
+            "Translate an item; it is shown beside the text, with you as its translator.",
+        ),
+        Kind(
+            "redact",
+            (),
+            (),
+            ("words",),
+            "Withhold a mention, name, statement, post or picture from what leaves; words: only "
+            "these words of it.",
+        ),
+        Kind(
+            "expose",
+            (),
+            (),
+            (),
+            "Let what the gate withholds leave the case: an id, or the gate's rule or place.",
+            True,
+        ),
         Kind("site", ("mark",), ("place",), ("name",), "A mark is a site at a place."),
-        Kind("star", (), (), (), "Star an item."),
-        Kind("tag", (), ("tag",), (), "Tag an item."),
-        Kind("note", (), ("text",), (), "Write a note."),
+        Kind("star", (), (), (), "Star anything, to find it again."),
+        Kind("tag", (), ("tag",), (), "Tag anything with a word."),
+        Kind("note", (), ("text",), (), "Write a note about anything."),
         Kind(
             "erase",
             ("original",),
@@ -128,10 +208,9 @@ def check_decision(what: str, about: Sequence[str], value: Mapping[str, str], re
     """
     kind = KINDS.get(what)
     if kind is None:
-        raise UsageError(f"decide {what}: no such decision; there are {', '.join(sorted(KINDS))}")
-    if what not in ("indication", "prior") and len(about) < max(1, len(kind.about)):
-        wanted = " and ".join(kind.about) or "at least one id"
-        raise UsageError(f"decide {what}: names {len(about)} ids; it is about {wanted}")
+        near = did_you_mean(what, KINDS)
+        raise UsageError(f"decide {what}: no such decision{near}; `indicia decide` lists them")
+    _check_number(kind, about)
     if SEALED_TEXT in value:  # the words themselves lie in a sealed object
         value = {**{k: v for k, v in value.items() if k != SEALED_TEXT}, "text": value[SEALED_TEXT]}
     for key in kind.needs:
@@ -140,10 +219,38 @@ def check_decision(what: str, about: Sequence[str], value: Mapping[str, str], re
     for key in value:
         if key not in (*kind.needs, *kind.may):
             allowed = ", ".join((*kind.needs, *kind.may)) or "nothing"
-            raise UsageError(f"decide {what}: does not take {key}; it takes {allowed}")
+            near = did_you_mean(key, (*kind.needs, *kind.may))
+            raise UsageError(f"decide {what}: does not take {key}{near}; it takes {allowed}")
+    for key, words in kind.choices.items():
+        if key in value and value[key] not in words:
+            raise UsageError(f"decide {what}: {key}={value[key]} must be {' or '.join(words)}")
+    if what == "searched" and not _is_probability(value["d"]):
+        raise UsageError(f"decide searched: d={value['d']} must be a number from 0 to 1")
     if kind.reason and not reason:
-        raise UsageError(f"decide {what}: needs a reason; add --reason '...'")
+        raise UsageError(f"decide {what}: needs a reason; add --reason WHY")
     return kind
+
+
+def _check_number(kind: Kind, about: Sequence[str]) -> None:
+    """Enough ids, and none too many."""
+    if kind.lone:
+        if about:
+            raise UsageError(f"decide {kind.name}: is about no id; leave out {about[0]}")
+        return
+    least = max(1, len(kind.about))
+    if len(about) < least:
+        wanted = " and ".join(name.replace("_", " ") for name in kind.about) or "at least one id"
+        given = {0: "no id", 1: "one id"}.get(len(about), f"{len(about)} ids")
+        raise UsageError(f"decide {kind.name}: names {given}; it is about {wanted}")
+    if kind.name == "split" and len(about) > 2:
+        raise UsageError("decide split: names more than two ids; split two at a time")
+
+
+def _is_probability(text: str) -> bool:
+    try:
+        return 0 <= float(text) <= 1
+    except ValueError:
+        return False
 
 
 def event_name(seq: int) -> str:

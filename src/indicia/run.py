@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from indicia.case import Case, SettingsVersion
 from indicia.custody.storage import write_part
 from indicia.errors import UsageError
 from indicia.identity import sha256_hex
+from indicia.nearest import did_you_mean
 from indicia.stage import NoProgress, Progress, Stage, Workspace
-from indicia.stages import STAGES, until
+from indicia.stages import STAGES, WRITER_OF, until
 from indicia.store import Generation, GenerationWriter, TableStore, encode
 from indicia.tables import SCHEMA_VERSION
 from indicia.units import FinishedUnits
@@ -70,16 +72,105 @@ def run_case(
         SettingsError: case.toml or a lexicon is not valid.
         UsageError: no such stage.
     """
-    try:
-        stages = until(last)
-    except KeyError as error:
-        raise UsageError(f"--until {last}: no such stage; they are collect to weigh") from error
+    stages = stages_until(last)
     with case.run_lock():
         case.finish_erasures()
         if as_of is None:
             case.record_settings()
         position = case.position_at(as_of)
         return _Run(case, position, engine, listener or Listener(), as_of).all(stages)
+
+
+def plan_run(
+    case: Case, last: str | None = None, as_of: datetime | None = None
+) -> list[tuple[str, str]]:
+    """Each stage with why a run would do it now; an empty reason: its tables stand as they are.
+
+    Writes nothing. A stage behind one that would run is named too, although its input may turn out
+    to be the same.
+
+    Raises:
+        UsageError: no such stage.
+    """
+    stages = stages_until(last)
+    position = case.position_at(as_of)
+    store = store_at(case, as_of)
+    current = store.generation()
+    changed = as_of is None and _settings_on_disk(case) != dict(case.settings_at(position).files)
+    settings_then = case.settings_at(position)
+    taken: dict[str, str] = {}
+    plan: list[tuple[str, str]] = []
+    stale: set[str] = set()
+    for stage in stages:
+        record = current.stages.get(stage.name)
+        settings = any(use == "lexicon" or use.startswith("settings.") for use in stage.uses)
+        behind = sorted({WRITER_OF[name] for name in stage.takes} & stale)
+        if record is None:
+            why = "it was never run"
+        elif behind:
+            why = f"{', '.join(behind)} may give other tables"
+        elif changed and settings:
+            why = "case.toml or the lexicon was changed"
+        elif record.key != stage_key(
+            case, position, settings_then, stage, taken, lambda: store.read("decisions")
+        ):
+            why = "the log grew, or the stage has a new version"
+        else:
+            why = ""
+        if why:
+            stale.add(stage.name)
+        elif record is not None:
+            taken.update(record.tables)
+        plan.append((stage.name, why))
+    return plan
+
+
+def _settings_on_disk(case: Case) -> dict[str, str]:
+    return {name: sha256_hex(content) for name, content in case.setting_files().items()}
+
+
+def stage_key(
+    case: Case,
+    position: int,
+    settings: SettingsVersion,
+    stage: Stage,
+    before: Mapping[str, str],
+    decisions: Callable[[], pa.Table],
+) -> str:
+    """What a stage's result depends on, as one hash.
+
+    ``before``: digests of the tables before it; ``decisions``: the table of decisions.
+    """
+    taken = {name: digest for name, digest in before.items() if name in stage.takes}
+    if stage.decides and "decisions" in taken:
+        taken["decisions"] = sha256_hex(encode(decided(decisions(), stage.decides)))
+    parts = [SCHEMA_VERSION, stage.version, unit_key(stage, settings), taken]
+    if "log" in stage.uses:
+        parts.append(case.log.root(position).hex())
+    return sha256_hex(canonical_bytes(parts))
+
+
+def unit_key(stage: Stage, settings: SettingsVersion) -> str:
+    """The part that finished units depend on, apart from the unit itself."""
+    used: dict[str, str] = {}
+    for name in stage.uses:
+        if name == "lexicon":
+            used[name] = repr(settings.lexicon)
+        elif name.startswith("settings."):
+            used[name] = repr(getattr(settings.settings, name.removeprefix("settings.")))
+    return sha256_hex(canonical_bytes([SCHEMA_VERSION, stage.version, used]))[:16]
+
+
+def stages_until(last: str | None) -> tuple[Stage, ...]:
+    """The stages up to and with ``last``. Raises ``UsageError`` that names the nearest."""
+    try:
+        return until(last)
+    except KeyError as error:
+        names = [stage.name for stage in STAGES]
+        near = did_you_mean(last or "", names)
+        raise UsageError(
+            f"--until {last}: no such stage{near}; they are {', '.join(names)}"
+        ) from error
 
 
 def store_at(case: Case, as_of: datetime | None) -> TableStore:
@@ -160,32 +251,16 @@ class _Run:
         return report
 
     def key(self, stage: Stage) -> str:
-        """What the stage's result depends on, as one hash."""
-        taken = {
-            name: digest
-            for record in self.writer.stages.values()
-            for name, digest in record.tables.items()
-            if name in stage.takes
-        }
-        if stage.decides and "decisions" in taken:
-            taken["decisions"] = sha256_hex(encode(self.declared(stage, "decisions")))
-        parts = [SCHEMA_VERSION, stage.version, self.unit_key(stage), taken]
-        if "log" in stage.uses:
-            parts.append(self.case.log.root(self.position).hex())
-        return sha256_hex(canonical_bytes(parts))
-
-    def unit_key(self, stage: Stage) -> str:
-        """The part that finished units depend on, apart from the unit itself."""
-        used: dict[str, str] = {}
-        for name in stage.uses:
-            if name == "lexicon":
-                used[name] = repr(self.settings.lexicon)
-            elif name.startswith("settings."):
-                used[name] = repr(getattr(self.settings.settings, name.removeprefix("settings.")))
-        return sha256_hex(canonical_bytes([SCHEMA_VERSION, stage.version, used]))[:16]
+        """What the stage's result depends on in this run."""
+        written = self.writer.stages.values()
+        before = {name: digest for record in written for name, digest in record.tables.items()}
+        decisions = partial(self.writer.read, "decisions")
+        return stage_key(self.case, self.position, self.settings, stage, before, decisions)
 
     def run(self, stage: Stage, progress: Progress) -> dict[str, pa.Table]:
-        units = FinishedUnits(self.derived / "units", stage.name, self.unit_key(stage), stage.gives)
+        units = FinishedUnits(
+            self.derived / "units", stage.name, unit_key(stage, self.settings), stage.gives
+        )
         work = Workspace(
             settings=self.settings.settings,
             lexicon=self.settings.lexicon,

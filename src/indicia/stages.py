@@ -35,7 +35,7 @@ STAGES: tuple[Stage, ...] = (
             "settings.column_mappings",
             "settings.source_kinds",
         ),
-        decides=("transcribe", "correct", "translate"),
+        decides=("transcribe", "correct", "translate", "kind"),
     ),
     Stage(
         "find",
@@ -47,7 +47,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "resolve",
-        "2",
+        "3",
         "indicia.resolve.stage",
         (
             "decisions",
@@ -60,7 +60,7 @@ STAGES: tuple[Stage, ...] = (
             "statements",
             "place_phrases",
         ),
-        ("entities", "names", "name_pairs", "relations", "places", "orphans"),
+        ("entities", "names", "name_pairs", "relations", "places", "sites", "orphans"),
         ("lexicon", "settings.area"),
     ),
     Stage(
@@ -77,11 +77,10 @@ STAGES: tuple[Stage, ...] = (
         "indicia.conduct.stage",
         ("items", "renditions", "post_versions", "sources", "origins", "copies"),
         ("tests",),
-        ("settings.source_kinds",),
     ),
     Stage(
         "weigh",
-        "1",
+        "2",
         "indicia.weigh.stage",
         ("decisions", "post_versions", "statements", "mentions", "origins", "copies", "tests"),
         ("indications", "evidence", "assessments"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,6 +15,13 @@ import click
 from indicia.case import Case
 from indicia.errors import UsageError
 from indicia.lexicon import Lexicon, parse_lexicon
+from indicia.nearest import did_you_mean
+from indicia.prefix import short
+from indicia.progress import counted
+from indicia.secret import secret_in, without_secrets
+
+MOST_LEFT_OUT = 20
+OWN_PARTS = ("case.toml", "lexicon", "objects", "log", "derived", "updates")
 
 PLAIN_CASE = """\
 # What this case is about. Every key is explained in docs/settings.md.
@@ -54,7 +63,9 @@ def templates() -> list[str]:
 def template_files(name: str) -> dict[str, bytes]:
     """The files of a template by their path in the case. Raises ``UsageError``."""
     if name not in templates():
-        raise UsageError(f"--template {name}: no such template; there are {', '.join(templates())}")
+        near = did_you_mean(name, templates())
+        known = ", ".join(templates())
+        raise UsageError(f"--template {name}: no such template{near}; there are {known}")
     found: dict[str, bytes] = {}
     _gather(files("indicia").joinpath("templates", name), "", found)
     return found
@@ -76,6 +87,8 @@ def new_case(
     Raises:
         UsageError: no such template, or the folder is not empty.
     """
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise UsageError(f"{directory}: is there already and not empty; name a new folder")
     if template is None:
         name = (title or directory.resolve().name).replace('"', "'")
         contents = {
@@ -91,7 +104,8 @@ def new_case(
     code = first_checkpoint(case)
     yield f"made a case in {directory}"
     yield f"checkpoint {code}: keep this code outside the folder; it proves later what the log was"
-    yield f"next: cd {directory} && indicia add PATH && indicia run && indicia update"
+    yield f"say what the case is about in {directory}/case.toml (its comments explain each key)"
+    yield f"next: cd {directory} && indicia add PATH && indicia run"
 
 
 def first_checkpoint(case: Case) -> str:
@@ -105,38 +119,94 @@ def add_sources(case: Case, sources: Sequence[str], yes: bool, dry_run: bool) ->
     """Add paths and pages, and say what came in.
 
     Raises:
-        UsageError: a path does not exist, or a first contact was not confirmed.
+        UsageError: a path does not exist, an address holds a secret, or a first contact was not
+            confirmed.
         SourceUnreachable: a page could not be fetched.
     """
-    pages = [source for source in sources if source.startswith(("http://", "https://"))]
+    pages = [source for source in sources if re.match(r"[a-z][a-z0-9+.-]*://", source, re.I)]
     paths = [Path(source).expanduser() for source in sources if source not in pages]
+    for url in pages:
+        _check_address(url)
+    for path in paths:
+        _check_path(case, path)
     if dry_run:
-        yield f"would add {len(paths)} paths and {len(pages)} pages"
+        yield from _would_add(paths, pages)
         return
     if paths:
         yield from _add_paths(case, paths)
     for url in pages:
         yield _add_page(case, url, yes)
+    if pages:
+        yield "next: indicia run"
+
+
+def _check_address(url: str) -> None:
+    """Refuse an address before anything keeps it."""
+    if (secret := secret_in(url)) is not None:
+        raise UsageError(
+            f"{without_secrets(url)}: holds {secret}; the log would keep it for ever. Take it out, "
+            "or save the page in a browser and add the file"
+        )
+    if not url.casefold().startswith(("http://", "https://")):
+        scheme = url.partition(":")[0]
+        raise UsageError(f"{scheme}: only http and https addresses, files and folders can be added")
+
+
+def _check_path(case: Case, path: Path) -> None:
+    if not path.exists():
+        near = did_you_mean(path.name, _names_beside(path))
+        raise UsageError(f"{path}: does not exist{near or '; check the spelling'}")
+    home, full = case.root.resolve(), path.resolve()
+    inside = full.relative_to(home).parts if full.is_relative_to(home) else None
+    if full in (home, *home.parents) or (inside and inside[0] in OWN_PARTS):
+        raise UsageError(
+            f"{path}: is part of the case itself; name a file or folder of material outside it"
+        )
+
+
+def _names_beside(path: Path) -> list[str]:
+    try:
+        return [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return []
+
+
+def _would_add(paths: list[Path], pages: list[str]) -> Iterator[str]:
+    from indicia.collect.folder import files_below
+
+    for path in paths:
+        found = files_below(path)
+        size = sum(file.stat().st_size for file in found)
+        yield f"would add {path}: {counted(len(found), 'file')}, {megabytes(size)}"
+    for url in pages:
+        yield f"would fetch {url} (nothing was fetched now)"
 
 
 def _add_paths(case: Case, paths: list[Path]) -> Iterator[str]:
     from indicia.collect.folder import add_paths
-    from indicia.show import file_bar
+    from indicia.progress import file_bar
 
     with file_bar() as advance:
         collected = add_paths(case, paths, advance)
     total = collected.new + collected.known
-    yield (
-        f"added {total} files ({collected.size / 1e6:,.1f} MB): {collected.new} new originals, "
-        f"{collected.known} already held"
-    )
+    if total:
+        held = f", {collected.known:,} already held" if collected.known else ""
+        yield (
+            f"added {counted(total, 'file')} ({megabytes(collected.size)}): "
+            f"{counted(collected.new, 'new original')}{held}"
+        )
     for verdict, count in sorted(collected.verdicts.items()):
         if verdict != "content":
-            yield f"  {count} of them hold no content ({verdict}); they are kept and marked"
-    for name, reason in collected.left_out:
+            have = "holds" if count == 1 else "hold"
+            yield f"  {counted(count, 'file')} {have} no content ({verdict}); kept and marked"
+    for name, reason in collected.left_out[:MOST_LEFT_OUT]:
         yield f"  left out {name}: {reason}"
+    if len(collected.left_out) > MOST_LEFT_OUT:
+        yield f"  and {len(collected.left_out) - MOST_LEFT_OUT:,} more were left out"
     if total:
         yield "next: indicia run"
+    else:
+        yield "nothing was added: there is no file to read there"
 
 
 def _add_page(case: Case, url: str, yes: bool) -> str:
@@ -148,16 +218,25 @@ def _add_page(case: Case, url: str, yes: bool) -> str:
         for event in case.log.events(None)
         if event.line["action"] in ("collect", "collect.fail")
     }
-    if (
-        host not in known
-        and not yes
-        and not click.confirm(
-            f"First contact with {host}: it will see this machine's address. Go on?", err=True
-        )
-    ):
+    if host not in known and not yes and not _confirmed(host):
         raise UsageError(f"{host}: not confirmed, nothing was fetched; --yes confirms")
     sha256, verdict = add_page(case, url)
-    return f"added {host}: {verdict.name} ({verdict.rule}), original {sha256[:12]}"
+    return f"added {host}: {verdict.name} ({verdict.rule}), original {short(sha256)}"
+
+
+def _confirmed(host: str) -> bool:
+    """Ask before the first contact; where nobody can answer, the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    question = f"First contact with {host}: it will see this machine's address. Go on?"
+    return click.confirm(question, err=True)
+
+
+def megabytes(size: int) -> str:
+    """A size in the unit that a person reads: bytes, kB or MB (decimal)."""
+    if size < 1000:
+        return counted(size, "byte")
+    return f"{size / 1e3:,.0f} kB" if size < 1e6 else f"{size / 1e6:,.1f} MB"
 
 
 def lexicon_from(path: Path | None) -> Lexicon | None:

@@ -1,4 +1,4 @@
-"""What is new, edited, missing, to review, orphaned and stale: the first look of the day."""
+"""What is new, edited, gone, to review, orphaned and stale: the first look of the day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from typing import Any
 import orjson
 import pyarrow.compute as pc
 
-from indicia.case import Case
+from indicia.case import Case, parse_instant
+from indicia.identity import sha256_hex
+from indicia.stale import stale_judgements
+from indicia.store import TableStore
+
+QUIET_ACTIONS = ("settings", "publish", "checkpoint", "search", "key.add")
+"""Events after which the tables need no run."""
+MARKING = ("star", "tag", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +30,17 @@ class Status:
     posts: int
     sources: int
     edited_posts: int
+    possibly_deleted: int
     faults: dict[str, int]
     walls: int
     new_since_update: int
     last_update: str | None
     to_review: dict[str, int]
+    marked: dict[str, int]
+    """Stars, notes, and each tag (``tag NAME``) with what it stands on."""
     orphans: int
+    stale: dict[str, list[str]]
+    """Question -> why its judgement may be overtaken."""
     judged_indications: int
     waiting_events: int
     settings_changed: bool
@@ -40,9 +52,11 @@ class Status:
 
 
 def status_of(case: Case) -> Status:
-    """The status of a case, from its tables as they stand and the log behind them."""
+    """The status of a case, from its tables as they stand and the log behind them.
+
+    Raises ``SettingsError`` where no version of case.toml is in the log.
+    """
     store = case.store
-    generation = store.generation()
     versions = store.read("post_versions", ["post", "first_seen_utc"])
     faults = Counter(store.read("faults", ["severity"]).column("severity").to_pylist())
     captures = store.read("captures", ["original", "verdict"])
@@ -53,98 +67,126 @@ def status_of(case: Case) -> Status:
     if last_time is not None and versions.num_rows:
         later = pc.greater(versions.column("first_seen_utc").cast("int64"), last_time)
         new = int(pc.sum(later).as_py() or 0)
-    waiting = sum(
-        event.line["action"] not in ("settings", "publish", "checkpoint", "search")
-        for event in case.log.events(None)
-        if event.seq > generation.log_size
-    )
-    changed = case.settings_at(None).files != {
-        name: _sha(content) for name, content in case.setting_files().items()
-    }
-    review = _to_review(case)
+    gone = set(store.read("absences", ["post"]).column("post").to_pylist())
     indications = store.read("indications", ["status"]).column("status").to_pylist()
-    return Status(
+    made = Status(
         title=case.settings_at(None).settings.title,
         events=case.log.size,
         originals=len(set(captures.column("original").to_pylist())),
-        items=store.read("items", ["item"]).num_rows,
+        items=store.count("items"),
         posts=len(posts),
         sources=len(set(store.read("sources", ["source"]).column("source").to_pylist())),
         edited_posts=sum(count > 1 for count in posts.values()),
+        possibly_deleted=len(gone),
         faults=dict(sorted(faults.items())),
         walls=walls,
         new_since_update=new,
         last_update=last,
-        to_review=review,
-        orphans=store.read("orphans", ["seq"]).num_rows,
+        to_review=_to_review(store),
+        marked=_marked(store),
+        orphans=store.count("orphans"),
+        stale=stale_judgements(store, gone),
         judged_indications=indications.count("judged"),
-        waiting_events=waiting,
-        settings_changed=changed,
-        next_step=_next_step(case, waiting, changed, generation.number, last, new, review),
+        waiting_events=_waiting(case),
+        settings_changed=_settings_changed(case),
+        next_step="",
+    )
+    return _with_next_step(made, store.generation().number, _added(case))
+
+
+def _waiting(case: Case) -> int:
+    size = case.store.generation().log_size
+    return sum(
+        event.line["action"] not in QUIET_ACTIONS
+        for event in case.log.events(None)
+        if event.seq > size
     )
 
 
+def _added(case: Case) -> bool:
+    """Whether anything was ever added."""
+    return any(event.line["action"] in ("import", "collect") for event in case.log.events(None))
+
+
+def _settings_changed(case: Case) -> bool:
+    files = {name: sha256_hex(content) for name, content in case.setting_files().items()}
+    return dict(case.settings_at(None).files) != files
+
+
 def _last_update(case: Case) -> tuple[str | None, int | None]:
+    """The newest update's name, and when it was published (microseconds since 1970)."""
     folders = sorted(p.parent for p in (case.root / "updates").glob("*/update.json"))
     if not folders:
         return None, None
     published = [e for e in case.log.events(None) if e.line["action"] == "publish"]
     if not published:
         return folders[-1].name, None
-    from indicia.case import parse_instant
-
     instant = parse_instant(published[-1].line["t"])
     return folders[-1].name, int(instant.timestamp() * 1_000_000)
 
 
-def _to_review(case: Case) -> dict[str, int]:
-    store = case.store
+def _standing(store: TableStore) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = store.read("decisions").to_pylist()
+    return [row for row in rows if row["undone_by"] is None]
+
+
+def _to_review(store: TableStore) -> dict[str, int]:
     entities = Counter(store.read("entities", ["status"]).column("status").to_pylist())
     pairs = store.read("name_pairs", ["zone", "decision"]).to_pylist()
+    orphaned = {
+        (row["seq"], row["about"]) for row in store.read("orphans", ["seq", "about"]).to_pylist()
+    }
     about = {
         name
-        for names, undone in zip(
-            store.read("decisions", ["about"]).column("about").to_pylist(),
-            store.read("decisions", ["undone_by"]).column("undone_by").to_pylist(),
-            strict=True,
-        )
-        if undone is None
-        for name in names
+        for row in _standing(store)
+        for name in row["about"]
+        if (row["seq"], name) not in orphaned
     }
     marks = store.read("marks", ["mark"]).column("mark").to_pylist()
+    pictures = store.read("pictures", ["picture"]).column("picture").to_pylist()
     drafted = store.read("indications", ["status"]).column("status").to_pylist()
     return {
         "names": entities["suggested"],
         "name pairs": sum(p["zone"] != "different" and p["decision"] is None for p in pairs),
         "marks": sum(mark not in about for mark in marks),
+        "pictures": sum(picture not in about for picture in pictures),
         "indications": drafted.count("drafted") + drafted.count("worded"),
+        "decisions": len(orphaned),
     }
 
 
-def _next_step(
-    case: Case,
-    waiting: int,
-    changed: bool,
-    generation: int,
-    last: str | None,
-    new: int,
-    review: dict[str, int],
-) -> str:
-    if case.log.size <= 2 and generation == 0:
-        return "Add material: indicia add PATH"
-    if waiting or changed or generation == 0:
-        return "Bring the tables up to date: indicia run"
-    if review.get("name pairs") or review.get("names"):
-        return "Look at what was suggested: indicia show name_pairs, indicia show entities"
-    if last is None or new:
-        return "Write an update: indicia update"
-    return "Nothing waits. Look again for edits and deletions: add a fresh export"
+def _marked(store: TableStore) -> dict[str, int]:
+    """What people marked for themselves: stars, notes, tags."""
+    found: dict[str, set[str]] = {}
+    for row in _standing(store):
+        if row["what"] in MARKING:
+            tag = orjson.loads(row["value"]).get("tag", "")
+            name = f"tag {tag}" if row["what"] == "tag" else row["what"]
+            found.setdefault(name, set()).update(row["about"])
+    return {name: len(about) for name, about in sorted(found.items())}
 
 
-def _sha(content: bytes) -> str:
-    from indicia.identity import sha256_hex
+def _with_next_step(status: Status, generation: int, added: bool) -> Status:
+    values = {**status.as_dict(), "next_step": _next_step(status, generation, added)}
+    return Status(**values)
 
-    return sha256_hex(content)
+
+def _next_step(status: Status, generation: int, added: bool) -> str:
+    if not added:
+        return "add material: indicia add PATH"
+    if status.waiting_events or status.settings_changed or not generation:
+        return "bring the tables up to date: indicia run"
+    if status.orphans:
+        return "decide anew where the subject has changed: indicia show orphans"
+    if status.stale:
+        return "judge again what new material may have overtaken: indicia show evidence"
+    if status.last_update is None:
+        return "write the first update: indicia update --draft, edit it, then indicia update"
+    if status.new_since_update:
+        return "write an update: indicia update"
+    if status.to_review["name pairs"] or status.to_review["names"]:
+        return "look at what is suggested: indicia show name_pairs, indicia show entities"
+    return "nothing waits; look for edits and deletions with a fresh export: indicia add PATH"
 
 
 def as_json(status: Status) -> bytes:

@@ -226,7 +226,12 @@ _TABLES = (
             ("platform!", TEXT, "telegram, web, document, table, picture"),
             ("platform_id!", TEXT, "the platform's stable id"),
             ("name!", TEXT, "name as shown"),
-            ("kind!", TEXT, "channel, group, outlet, private, file or unknown, as the format says"),
+            (
+                "kind!",
+                TEXT,
+                "channel, group, outlet, organisation, private, file or unknown: as decided, else "
+                "as case.toml says, else as the format says",
+            ),
             ("first_utc", INSTANT, "first post seen under this name"),
             ("last_utc", INSTANT, "last post seen under this name"),
             ("items!", INT, "items seen under this name"),
@@ -521,6 +526,20 @@ _TABLES = (
             MADE_BY,
         ),
         ("place",),
+    ),
+    Table(
+        "sites",
+        "resolve",
+        "one mark that a person put at a place",
+        _columns(
+            ("site!", TEXT, "id: given by its event"),
+            ("mark!", TEXT, "the mark"),
+            ("picture", TEXT, "SHA-256 of its picture; null: the mark is gone"),
+            ("place!", TEXT, "the place"),
+            ("name", TEXT, "what people call it"),
+            ("decided_by!", TEXT, "event that said so"),
+        ),
+        ("mark",),
     ),
     Table(
         "orphans",

@@ -104,7 +104,7 @@ def test_every_decision_says_what_it_needs() -> None:
     for kind in KINDS.values():
         if kind.needs:
             with pytest.raises(UsageError, match="is missing"):
-                check_decision(kind.name, ["x-1"] * 2, {}, "because")
+                check_decision(kind.name, [] if kind.lone else ["x-1"] * 2, {}, "because")
 
 
 def test_an_undone_undo_restores() -> None:

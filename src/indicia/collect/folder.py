@@ -79,6 +79,11 @@ def add_files(
     return collected
 
 
+def files_below(path: Path) -> list[Path]:
+    """The files that :func:`add_paths` would take at or below ``path``, without links."""
+    return [full for full, _ in _files(path) if full.is_file() and not full.is_symlink()]
+
+
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
     """Files at or below ``path`` in the order of their names; links are not followed."""
     if path.is_file():

@@ -11,6 +11,7 @@ from indicia.collect.fetch import Fetched, FetchOptions, fetch_page
 from indicia.collect.verdict import Verdict, content_verdict
 from indicia.custody.event import Event
 from indicia.errors import SourceUnreachable
+from indicia.secret import without_secrets
 
 
 def add_page(case: Case, url: str, options: FetchOptions | None = None) -> tuple[str, Verdict]:
@@ -24,7 +25,9 @@ def add_page(case: Case, url: str, options: FetchOptions | None = None) -> tuple
     try:
         fetched = fetch_page(url, options)
     except SourceUnreachable as error:
-        case.append("collect.fail", {"error": type(error).__name__}, url_requested=url)
+        case.append(
+            "collect.fail", {"error": type(error).__name__}, url_requested=without_secrets(url)
+        )
         raise
     event, verdict = keep_page(case, fetched)
     return str(event.line["object"]["sha256"]), verdict
@@ -52,9 +55,9 @@ def _fields(fetched: Fetched, stored: Any, verdict: Verdict) -> dict[str, Any]:
             "media_type_declared": fetched.headers.get("content-type"),
             "media_type_sniffed": verdict.media_type,
         },
-        "url_requested": fetched.url,
-        "url_final": fetched.final_url,
-        "redirects": list(fetched.redirects),
+        "url_requested": without_secrets(fetched.url),
+        "url_final": without_secrets(fetched.final_url),
+        "redirects": [without_secrets(url) for url in fetched.redirects],
         "server_ip": fetched.address,
         "tls": fetched.tls,
         "status": fetched.status,

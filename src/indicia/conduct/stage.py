@@ -49,14 +49,13 @@ def run(work: Workspace) -> StageTables:
 
 
 def recorded_kinds(work: Workspace) -> dict[str, str]:
-    """Source -> kind as recorded: by the settings first, else by what the platform says.
+    """Source -> kind as recorded by people, else as the platform says (table ``sources``).
 
     Only sources recorded as channels, outlets or organisations are tested for rhythm and writing.
+    A source that any of its names records as private is private.
     """
-    named = work.settings.source_kinds
     kinds: dict[str, str] = {}
     for row in work.table("sources").to_pylist():
-        kind = named.get(row["platform_id"]) or named.get(row["name"]) or row["kind"]
-        if kinds.get(row["source"]) not in PUBLIC_KINDS:
-            kinds[row["source"]] = kind
+        if row["kind"] == "private" or kinds.get(row["source"]) not in (*PUBLIC_KINDS, "private"):
+            kinds[row["source"]] = row["kind"]
     return kinds

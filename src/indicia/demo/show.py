@@ -15,8 +15,8 @@ from indicia.demo.case_files import case_files
 from indicia.demo.decisions import ANALYST, apply_decisions
 from indicia.demo.score import as_markdown, score
 from indicia.errors import UsageError
+from indicia.progress import ERR, file_bar, run_with_bars
 from indicia.publish.update import make_update
-from indicia.show import ERR, file_bar, run_with_bars
 from indicia.start import first_checkpoint
 from indicia.verification import report_lines, verify_folder
 

@@ -81,7 +81,7 @@ def _pictures(view: View) -> list[str]:
         sure = sum(m["mark"] in view.decided("confirm", "site") for m in marks)
         suggested = capital(count_of(len(marks), "mark was", "marks were"))
         lines.append(
-            f"- {suggested} suggested by the program; a person confirmed {count_of(sure, 'of them', 'of them')}."
+            f"- {suggested} suggested by the program; a person confirmed {count_of(sure, 'of them', 'of them') if sure else 'none of them'}."
         )
     return lines
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from indicia.geo.coarsen import find_exact_locations
 from indicia.geo.protected import protected_kind
 from indicia.publish.document import Picture, Sentence, Update
-from indicia.publish.redact import is_public
+from indicia.publish.redact import is_public, withheld_words
 from indicia.publish.view import Cited, View
 from indicia.text.fold import fold
 
@@ -57,17 +57,20 @@ def examine(update: Update, view: View, cited: dict[str, Cited], brief: str) -> 
     """All findings over an update, in the order of the page."""
     findings: list[Finding] = []
     private = _private_names(view)
+    withheld = withheld_words(view)
     for section in update.sections:
         for sentence in section.sentences:
             where = (
                 f"{brief}:{sentence.line}" if sentence.line else f"{section.title}, {sentence.id}"
             )
             findings += _text(sentence.text, where, private)
+            findings += _withheld(sentence.text, where, withheld)
             findings += _sentence(sentence, where, update, cited)
     for citation in update.citations:
         where = f"citation {citation.number}"
         for text in (citation.quote, citation.prefix, citation.suffix, citation.translation or ""):
             findings += _text(text, where, private)
+            findings += _withheld(text, where, withheld)
         if citation.translation and not citation.translator:
             message = "a translation without its translator; record it with decide translate"
             findings.append(Finding("translation", where, message))
@@ -107,6 +110,15 @@ def _text(text: str, where: str, private: dict[str, str]) -> Iterator[Finding]:
         if f" {name} " in folded:
             message = f"names a person without a public role ({entity}); redact, or decide role"
             yield Finding("private person", where, message)
+
+
+def _withheld(text: str, where: str, words: dict[str, str]) -> Iterator[Finding]:
+    """What a person withheld must not come back by another way."""
+    folded = f" {' '.join(WORDS.findall(fold(text).text))} "
+    for held, about in words.items():
+        if f" {' '.join(WORDS.findall(held))} " in folded:
+            message = f"holds words that a person withheld ({about}); take them out"
+            yield Finding("withheld", where, message)
 
 
 def _is_date(text: str) -> bool:
@@ -153,6 +165,9 @@ def _picture(picture: Picture, view: View) -> Iterator[Finding]:
     if picture.file and picture.original not in view.decided("confirm"):
         message = "nobody has confirmed this picture; decide confirm, or leave it described"
         yield Finding("picture", picture.original[:12], message)
+    if picture.file and picture.original in view.decided("redact"):
+        message = "a person withheld this picture; it may only be described"
+        yield Finding("withheld", picture.original[:12], message)
 
 
 def stopped(findings: Iterable[Finding], exposed: frozenset[str]) -> list[Finding]:

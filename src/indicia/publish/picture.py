@@ -18,7 +18,8 @@ def prepare_pictures(case: Case, view: View, folder: Path) -> list[Picture]:
 
     A marked aerial picture is a location: it is described and never reproduced here.
     """
-    confirmed = view.decided("confirm")
+    confirmed = view.decided("confirm") - view.rejected
+    redacted = view.decided("redact")
     marked = Counter(row["picture"] for row in view.rows("marks"))
     texts = _read_texts(view)
     prepared: list[Picture] = []
@@ -34,6 +35,8 @@ def prepare_pictures(case: Case, view: View, folder: Path) -> list[Picture]:
         file, withheld = None, "no named person has confirmed it"
         if sha in confirmed and marked[sha]:
             withheld = "a marked picture of a site is a location; it is described, not reproduced"
+        elif sha in redacted:
+            withheld = "a person decided that it is not shown"
         elif sha in confirmed:
             file, withheld = _blurred(case, sha, folder), ""
         limits = "when or where it was taken" if not row["exif"] or row["exif"] == "{}" else ""

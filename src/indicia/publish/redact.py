@@ -6,11 +6,13 @@ was taken out and why. The original and its rendition stay untouched in the case
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indicia.geo.coarsen import find_exact_locations
 from indicia.publish.view import Row, View
+from indicia.text.fold import fold
 
 CONTACT_KINDS = ("phone", "email")
 NOTES = {
@@ -45,7 +47,62 @@ def holes_in(view: View, rendition: str) -> list[Hole]:
             found.append(Hole(mention["start"], mention["end"], note))
     text = view.renditions.get(rendition, {}).get("text") or ""
     found += [Hole(spot.start, spot.end, NOTES["place"]) for spot in find_exact_locations(text)]
+    found += [Hole(start, end, NOTES["withheld"]) for start, end in _withheld(view, rendition)]
     return _apart(found)
+
+
+def _withheld(view: View, rendition: str) -> Iterator[tuple[int, int]]:
+    """Stretches of a rendition that ``redact`` decisions name: spans, whole texts, or words."""
+    row = view.renditions.get(rendition, {})
+    text = row.get("text") or ""
+    version = view.version_of_item.get(row.get("item", ""), "")
+    for name in view.decided("redact"):
+        for spelling in view.spellings.get(name, ()):
+            for match in re.finditer(re.escape(spelling), text, re.IGNORECASE):
+                yield match.span()
+    whole = {rendition, row.get("item"), row.get("original"), version}
+    for decision in view.decisions:
+        if decision["what"] != "redact":
+            continue
+        words = decision["value"].get("words")
+        spans = [span for name in decision["about"] for span in _span_of(view, name, rendition)]
+        spans += [(0, len(text)) for name in decision["about"] if name in whole]
+        elsewhere = not all(_is_text(view, name) for name in decision["about"])
+        for start, end in [(0, len(text))] if words and elsewhere else spans:
+            if not words:
+                yield start, end
+                continue
+            for match in re.finditer(re.escape(words), text[start:end], re.IGNORECASE):
+                yield start + match.start(), start + match.end()
+
+
+def _span_of(view: View, name: str, rendition: str) -> Iterator[tuple[int, int]]:
+    """Where a statement or a place stands in a rendition."""
+    row = view.statements.get(name) or view.phrases.get(name)
+    if row is None and (place := view.places.get(name)):
+        row = view.phrases.get(place["phrase"] or "")
+    if row is not None and row["rendition"] == rendition:
+        yield row["start"], row["end"]
+
+
+def _is_text(view: View, name: str) -> bool:
+    """Whether an id names a piece of text, not somebody or something that many texts name."""
+    return name not in view.entities
+
+
+def withheld_words(view: View) -> dict[str, str]:
+    """Folded words that ``redact`` decisions withhold wherever they stand -> what they withhold.
+
+    The names of a withheld entity, and words that were withheld of one.
+    """
+    found: dict[str, str] = {}
+    redacted = view.decided("redact")
+    for name in redacted:
+        found.update({fold(spelling).text: name for spelling in view.spellings.get(name, ())})
+    for decision in view.decisions:
+        if decision["what"] == "redact" and decision["value"].get("words"):
+            found[fold(decision["value"]["words"]).text] = ", ".join(decision["about"])
+    return {words: about for words, about in found.items() if words.strip()}
 
 
 def _note(view: View, row: Row, exposed: frozenset[str], withheld: frozenset[str]) -> str:

@@ -10,6 +10,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from indicia.case import Case
 from indicia.checkpoint import signing_key
@@ -108,6 +109,28 @@ def make_update(
         shutil.rmtree(work, ignore_errors=True)
         raise
     return report
+
+
+def check_update(
+    case: Case, as_of: datetime | None = None, brief: Path | None = None
+) -> tuple[int, int, list[str]]:
+    """Sentences, citations and gate findings of the update that would be made now.
+
+    Writes nothing into the case. Raises as :func:`make_update` does, but for the gate.
+    """
+    view = view_of(case, as_of)
+    name, text = _brief_text(view, brief)
+    parsed = parse_brief(text, name)
+    earlier = earlier_updates(case.root / "updates")
+    when = as_of or datetime.now(UTC)
+    edition = Edition(parsed, brief is None, _question(view, parsed), when, earlier)
+    compiled = compile_brief(parsed, view, name, cited_before(earlier))
+    with TemporaryDirectory() as scratch:
+        pictures = prepare_pictures(case, view, Path(scratch))
+        update = assemble(view, edition, compiled, pictures).update
+        findings = stopped(examine(update, view, compiled.cited, name), view.decided("expose"))
+    sentences = sum(len(section.sentences) for section in update.sections)
+    return sentences, len(update.citations), list(map(str, findings))
 
 
 def _brief_text(view: View, brief: Path | None) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from indicia.text.transliterate import to_latin
 
 Row = Mapping[str, Any]
 LONGEST_EXCERPT = 280
+KEPT = ("redact", "reject")
 FILES = {"picture": "picture", "document": "document", "table": "table"}
 
 
@@ -80,8 +81,9 @@ class View:
 
     @cached_property
     def statements(self) -> dict[str, Row]:
-        """statement -> row."""
-        return self._by("statements", "statement")
+        """statement -> row, without what a person rejected."""
+        rows = self._by("statements", "statement")
+        return {name: row for name, row in rows.items() if name not in self.rejected}
 
     @cached_property
     def origin_of(self) -> dict[str, Row]:
@@ -95,13 +97,22 @@ class View:
 
     @cached_property
     def places(self) -> dict[str, Row]:
-        """place -> row."""
-        return self._by("places", "place")
+        """place -> row, without what a person rejected."""
+        rows = self._by("places", "place")
+        return {name: row for name, row in rows.items() if name not in self.rejected}
 
     @cached_property
     def entities(self) -> dict[str, Row]:
         """entity -> row."""
         return self._by("entities", "entity")
+
+    @cached_property
+    def spellings(self) -> dict[str, list[str]]:
+        """entity -> its spellings."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows("names"):
+            found.setdefault(row["entity"], []).append(row["name"])
+        return found
 
     @cached_property
     def mentions_in(self) -> dict[str, list[Row]]:
@@ -129,8 +140,32 @@ class View:
         ]
 
     def decided(self, *what: str) -> frozenset[str]:
-        """Ids that a standing decision of one of these kinds is about."""
-        return frozenset(n for row in self.decisions if row["what"] in what for n in row["about"])
+        """Ids that a standing decision of one of these kinds is about.
+
+        A confirmation whose subject has another form now does not hold; what protects
+        (``redact``) and what was refused (``reject``) holds all the same.
+        """
+        return frozenset(
+            name
+            for row in self.decisions
+            if row["what"] in what
+            for name in row["about"]
+            if row["what"] in KEPT or (row["seq"], name) not in self.changed_since
+        )
+
+    @cached_property
+    def changed_since(self) -> frozenset[tuple[int, str]]:
+        """(decision, subject) whose subject has another form than when it was decided."""
+        return frozenset((row["seq"], row["about"]) for row in self.rows("orphans"))
+
+    @cached_property
+    def rejected(self) -> frozenset[str]:
+        """Ids that the last standing word of a person on them rejects."""
+        held: dict[str, bool] = {}
+        for row in self.decisions:
+            if row["what"] in ("confirm", "reject"):
+                held.update(dict.fromkeys(row["about"], row["what"] == "reject"))
+        return frozenset(name for name, refused in held.items() if refused)
 
     @cached_property
     def source_names(self) -> dict[str, str]:

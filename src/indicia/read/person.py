@@ -1,4 +1,4 @@
-"""Readings that people gave: transcriptions, corrections, translations, beside the machine's."""
+"""What people say of material: readings beside the machine's, and what kind a source is of."""
 
 from __future__ import annotations
 
@@ -81,3 +81,22 @@ def _row(
         "month": item["month"],
         "made_by": MADE_BY,
     }
+
+
+def sources_with_kinds(work: Workspace, sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sources with the kind that a person decided, else the one of case.toml, else the format's."""
+    decided: dict[str, str] = {}
+    for row in work.table("decisions").to_pylist():
+        if row["what"] == "kind" and row["undone_by"] is None:
+            decided.update(dict.fromkeys(row["about"], orjson.loads(row["value"])["kind"]))
+    recorded = work.settings.source_kinds
+    return [
+        {
+            **row,
+            "kind": decided.get(row["source"])
+            or recorded.get(row["platform_id"])
+            or recorded.get(row["name"])
+            or row["kind"],
+        }
+        for row in sources
+    ]

@@ -13,7 +13,7 @@ import pyarrow as pa
 from indicia.identity import member_file, sha256_hex
 from indicia.read.absence import find_absences
 from indicia.read.child import ReaderProcess
-from indicia.read.person import person_renditions
+from indicia.read.person import person_renditions, sources_with_kinds
 from indicia.read.post import join_pictures, join_posts, join_sources
 from indicia.read.reading import Context, Reading
 from indicia.read.rows import MEMBER, Original, rows_of
@@ -52,7 +52,7 @@ def run(work: Workspace) -> StageTables:
     return {
         **read,
         "renditions": finished("renditions", renditions),
-        "sources": table_of("sources", join_sources(read["sources"])),
+        "sources": table_of("sources", sources_with_kinds(work, join_sources(read["sources"]))),
         "pictures": table_of("pictures", join_pictures(read["pictures"], read["items"])),
         "marks": table_of(
             "marks", list({m["mark"]: m for m in read["marks"].to_pylist()}.values())

@@ -25,6 +25,8 @@ class Decided:
     roles: dict[str, str] = field(default_factory=dict)
     aliases: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     entity_of_mention: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    """Entity -> the name to show, as a merge gave it."""
 
     def entity_called(self, key: str, when: datetime | None) -> str | None:
         """The entity that a person gave this folded spelling to, if it was valid at that time.
@@ -61,12 +63,20 @@ def _is_valid(value: Mapping[str, Any], when: datetime | None) -> bool:
     return (not begins or day[: len(begins)] >= begins) and (not ends or day[: len(ends)] <= ends)
 
 
-def replay(decisions: Sequence[Mapping[str, Any]]) -> Decided:
-    """Decisions that stand; a later one replaces an earlier one about the same."""
+def replay(
+    decisions: Sequence[Mapping[str, Any]], changed: frozenset[tuple[int, str]] = frozenset()
+) -> Decided:
+    """Decisions that stand; a later one replaces an earlier one about the same.
+
+    ``changed``: (seq, id) whose subject has another form now: a confirmation or rejection of it
+    does not hold until a person decides again.
+    """
     made = Decided()
     for row in decisions:
         if row["undone_by"] is None:
-            _apply(made, row, orjson.loads(row["value"]))
+            kept = [name for name in row["about"] if (row["seq"], name) not in changed]
+            about = kept if row["what"] in ("confirm", "reject") else row["about"]
+            _apply(made, {**row, "about": about}, orjson.loads(row["value"]))
     return made
 
 
@@ -76,24 +86,47 @@ def _apply(made: Decided, row: Mapping[str, Any], value: Mapping[str, Any]) -> N
         for name in about:
             made.confirmed[name] = event
             made.rejected.pop(name, None)
+            if pair := _pair(row, name):
+                _merge(made, pair, event)
             if value.get("entity"):
                 made.entity_of_mention[name] = value["entity"]
     elif what == "reject":
         for name in about:
             made.rejected[name] = event
             made.confirmed.pop(name, None)
+            if pair := _pair(row, name):
+                _split(made, pair, event)
     elif what == "merge":
-        keep = made.root(about[0])
-        for name in about[1:]:
-            if made.root(name) != keep:
-                made.merged_into[made.root(name)] = (keep, event)
-            made.apart.pop(frozenset((about[0], name)), None)
+        _merge(made, about, event)
+        if value.get("name"):
+            made.shown[about[0]] = value["name"]
     elif what == "split":
-        made.apart[frozenset(about[:2])] = event
-        for name in about[:2]:
-            if name in made.merged_into:
-                del made.merged_into[name]
+        _split(made, about[:2], event)
     elif what == "role":
         made.roles.update(dict.fromkeys(about, value["role"]))
     elif what == "alias":
         made.aliases += [(name, value) for name in about]
+
+
+def _pair(row: Mapping[str, Any], name: str) -> list[str]:
+    """The two entities of a name pair, as they stood when somebody decided about it."""
+    if not name.startswith("n-"):
+        return []
+    was = orjson.loads(row["was"] or "{}").get(name) or {}
+    return [was["left"], was["right"]] if "left" in was and "right" in was else []
+
+
+def _merge(made: Decided, names: Sequence[str], event: str) -> None:
+    """The first takes in the others. A suggested entity never takes in a named one."""
+    first, *others = sorted(names, key=lambda name: name.startswith("x-"))
+    keep = made.root(first)
+    for name in others:
+        if made.root(name) != keep:
+            made.merged_into[made.root(name)] = (keep, event)
+        made.apart.pop(frozenset((first, name)), None)
+
+
+def _split(made: Decided, names: Sequence[str], event: str) -> None:
+    made.apart[frozenset(names)] = event
+    for name in names:
+        made.merged_into.pop(name, None)

@@ -52,8 +52,15 @@ class Entity:
     decided_by: str | None = None
     parent: str = ""
 
+    shown: str = ""
+    """The name to show, where a person gave one."""
+    by_person: bool = False
+    """Whether its vouched names come from decisions alone."""
+
     def name(self) -> str:
-        """The name to show: the first vouched one, else the most used spelling."""
+        """The name to show: as decided, the first vouched one, else the most used spelling."""
+        if self.shown:
+            return self.shown
         if self.vouched:
             return next(iter(self.vouched))
         return min(self.spellings, key=lambda s: (-self.spellings[s], s))
@@ -131,6 +138,7 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
             continue
         of_mention[mention["mention"]] = entity.id
         _count(entity, mention, posted)
+    _name_suggestions(suggested, decided)
     joined = _join(entities, suggested, decided)
     for name, entity in suggested.items():
         if name in joined:
@@ -141,6 +149,7 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
         entity.status = _status(entity, decided)
         entity.decided_by = decided.confirmed.get(entity.id) or decided.rejected.get(entity.id)
         entity.role = decided.roles.get(entity.id, entity.role)
+        entity.shown = decided.shown.get(entity.id, "")
         entity.protected = entity.protected or _protected(entity)
     of_mention = {m: joined.get(e, e) for m, e in of_mention.items()}
     return Resolved(entities, joined, of_mention, _seen(work, mentions, entities))
@@ -177,6 +186,14 @@ def _vouched(work: Workspace, decided: Decided) -> dict[str, Entity]:
     return entities
 
 
+def _name_suggestions(suggested: Mapping[str, Entity], decided: Decided) -> None:
+    """Further spellings that people gave to entities that are only suggested."""
+    for name, value in decided.aliases:
+        if (entity := suggested.get(decided.root(name))) is not None:
+            entity.by_person = entity.by_person or not entity.vouched
+            entity.vouched.setdefault(value["name"], value)
+
+
 def _posted(work: Workspace) -> dict[str, datetime | None]:
     versions = work.table("post_versions")
     names, times = versions.column("item").to_pylist(), versions.column("posted_utc").to_pylist()
@@ -201,6 +218,8 @@ def _entity_of(
         root = decided.root(known)
         if root in entities:
             return entities[root]
+        if root.startswith("x-"):
+            return suggested.setdefault(root, Entity(root, mention["kind"], "suggested"))
     name = derived_id("x", mention["kind"], key)
     root = decided.root(name)
     if root in entities:
@@ -296,7 +315,7 @@ def _status(entity: Entity, decided: Decided) -> str:
     if entity.id in decided.rejected:
         return "rejected"
     if entity.vouched:
-        return "vouched"
+        return "confirmed" if entity.by_person else "vouched"
     return "confirmed" if entity.id in decided.confirmed else "suggested"
 
 

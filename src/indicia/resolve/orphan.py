@@ -13,10 +13,11 @@ HELD = {
     "i": ("items", "item"),
     "m": ("mentions", "mention"),
     "t": ("statements", "statement"),
-    "h": ("place_phrases", "phrase"),
+    "g": ("place_phrases", "phrase"),
     "k": ("marks", "mark"),
     "v": ("post_versions", "post_version"),
 }
+CHANGED = "confirmed in another form"
 ABOUT_ENTITIES = ("merge", "split", "alias", "role")
 COMPARED = ("kind", "quote", "predicate", "polarity", "speaker")
 
@@ -34,6 +35,14 @@ def find_orphans(work: Workspace, entities: Set[str]) -> list[dict[str, Any]]:
         for row in decisions
         for orphan in (*_orphans_of(row, held), *_without_entity(row, entities))
     ]
+
+
+def changed_subjects(work: Workspace) -> frozenset[tuple[int, str]]:
+    """(decision, subject) whose subject has another form than when it was decided."""
+    decisions = [r for r in work.table("decisions").to_pylist() if r["undone_by"] is None]
+    held = _held(work, {name for row in decisions for name in row["about"]})
+    orphans = (orphan for row in decisions for orphan in _orphans_of(row, held))
+    return frozenset((o["seq"], o["about"]) for o in orphans if o["state"] == CHANGED)
 
 
 def _without_entity(row: Mapping[str, Any], entities: Set[str]) -> Iterator[dict[str, Any]]:
@@ -75,7 +84,7 @@ def _orphans_of(
                 yield {
                     "seq": row["seq"],
                     "about": name,
-                    "state": "confirmed in another form",
+                    "state": CHANGED,
                     "message": f"{field} was {before!r} and is {now.get(field)!r}",
                 }
                 break

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from indicia.identity import derived_id
+from indicia.resolve.decided import Decided
 from indicia.resolve.entity import Resolved
 from indicia.stage import Workspace
 from indicia.text.fold import fold_key
@@ -22,8 +23,11 @@ STATED = {
 """Predicate of a statement -> kind of relation between its actor and its target or object."""
 
 
-def find_relations(work: Workspace, resolved: Resolved) -> list[dict[str, Any]]:
-    """Vouched relations, and suggested ones where actor and target of a statement are known."""
+def find_relations(work: Workspace, resolved: Resolved, decided: Decided) -> list[dict[str, Any]]:
+    """Vouched relations, and suggested ones where actor and target of a statement are known.
+
+    A person's decision on a relation is its status; a rejected statement says nothing.
+    """
     rows = [
         {
             "relation": derived_id("q", row.left, row.relation, row.right, row.source),
@@ -49,10 +53,16 @@ def find_relations(work: Workspace, resolved: Resolved) -> list[dict[str, Any]]:
         for e in resolved.entities.values()
         if e.parent
     ]
-    return rows + _stated(work, resolved)
+    rows += _stated(work, resolved, decided)
+    for row in rows:
+        if row["relation"] in decided.rejected:
+            row["status"] = "rejected"
+        elif row["relation"] in decided.confirmed and row["status"] == "suggested":
+            row["status"] = "confirmed"
+    return rows
 
 
-def _stated(work: Workspace, resolved: Resolved) -> list[dict[str, Any]]:
+def _stated(work: Workspace, resolved: Resolved, decided: Decided) -> list[dict[str, Any]]:
     by_name: dict[str, str] = {}
     for entity in resolved.entities.values():
         if entity.vouched or entity.status == "confirmed":
@@ -60,6 +70,8 @@ def _stated(work: Workspace, resolved: Resolved) -> list[dict[str, Any]]:
                 by_name.setdefault(fold_key(name), entity.id)
     found: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
     for row in work.table("statements").to_pylist():
+        if row["statement"] in decided.rejected:
+            continue
         kind = STATED.get(row["predicate"])
         left = _known(by_name, row["actor"])
         right = _known(by_name, row["target"]) or _known(by_name, row["object"])

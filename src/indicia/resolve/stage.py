@@ -1,27 +1,29 @@
-"""Writes ``entities``, ``names``, ``name_pairs``, ``relations``, ``places`` and ``orphans``."""
+"""Writes ``entities``, ``names``, ``name_pairs``, ``relations``, ``places``, ``sites``, ``orphans``."""
 
 from __future__ import annotations
 
 from indicia.resolve.decided import Decided, replay
 from indicia.resolve.entity import resolve_entities
-from indicia.resolve.orphan import find_orphans
+from indicia.resolve.orphan import changed_subjects, find_orphans
 from indicia.resolve.pair import suggest_pairs
 from indicia.resolve.place import locate_phrases
 from indicia.resolve.relation import find_relations
+from indicia.resolve.site import sites
 from indicia.stage import StageTables, Workspace
 from indicia.tables import table_of
 
 
 def run(work: Workspace) -> StageTables:
     """Resolve the case: lexicon first, then decisions, then suggestions."""
-    decided: Decided = replay(work.table("decisions").to_pylist())
+    decisions = work.table("decisions").to_pylist()
+    decided: Decided = replay(decisions, changed_subjects(work))
     mentions = work.table("mentions").to_pylist()
     work.progress.start(4, "steps")
     resolved = resolve_entities(work, decided, mentions)
     work.progress.advance()
     pairs = suggest_pairs(resolved, decided)
     work.progress.advance()
-    relations = find_relations(work, resolved)
+    relations = find_relations(work, resolved, decided)
     work.progress.advance()
     places = locate_phrases(work)
     work.progress.advance()
@@ -31,5 +33,6 @@ def run(work: Workspace) -> StageTables:
         "name_pairs": table_of("name_pairs", pairs),
         "relations": table_of("relations", relations),
         "places": table_of("places", places),
+        "sites": table_of("sites", sites(decisions, work.table("marks").to_pylist())),
         "orphans": table_of("orphans", find_orphans(work, resolved.seen)),
     }

@@ -123,12 +123,19 @@ def model_of(question: Question, judgements: Judgements, corpus: Corpus) -> dict
 
 
 def _priors(question: Question, judgements: Judgements) -> dict[str, Any]:
-    priors: dict[str, Any] = {}
-    for answer in question.answers:
-        given = judgements.priors.get((question.id, answer.id), answer.prior)
-        if given is not None:
-            priors[answer.id] = list(given) if isinstance(given, tuple) else given
-    return priors
+    """What was judged beforehand; decisions count once every listed answer has one.
+
+    Until then the priors of case.toml stand, so that a run between two decisions is not stopped.
+    """
+    decided = {a.id: judgements.priors.get((question.id, a.id), a.prior) for a in question.answers}
+    listed = [a.id for a in question.answers if a.id != SOMETHING_ELSE]
+    complete = all(decided[name] is not None for name in listed)
+    chosen = decided if complete else {a.id: a.prior for a in question.answers}
+    return {
+        name: list(given) if isinstance(given, tuple) else given
+        for name, given in chosen.items()
+        if given is not None
+    }
 
 
 def _indication(

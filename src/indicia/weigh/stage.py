@@ -17,6 +17,7 @@ from indicia.weigh.draft import drafted_evidence, drafted_indications
 from indicia.weigh.judged import Corpus, Judged, Judgements, model_of, replay
 from indicia.weigh.output import assessment_json
 from indicia.weigh.parse import parse_model
+from indicia.weigh.parse_report import NATO_RELIABILITY
 
 
 def run(work: Workspace) -> StageTables:
@@ -37,7 +38,9 @@ def run(work: Workspace) -> StageTables:
     named = {question.id: question for question in questions}
     indications = [_row(row, named) for row in judgements.indications.values()]
     drafts = drafted_indications(work.table("tests").to_pylist(), questions)
-    evidence = [e for row in judgements.indications.values() for e in _evidence(row, corpus)]
+    evidence = [
+        e for row in judgements.indications.values() for e in _evidence(row, judgements, corpus)
+    ]
     evidence += drafted_evidence(work, judgements, corpus)
     return {
         "indications": table_of("indications", [*indications, *drafts]),
@@ -119,7 +122,7 @@ def _row(row: Judged, questions: Mapping[str, Question]) -> dict[str, Any]:
     }
 
 
-def _evidence(row: Judged, corpus: Corpus) -> list[dict[str, Any]]:
+def _evidence(row: Judged, judgements: Judgements, corpus: Corpus) -> list[dict[str, Any]]:
     return [
         {
             "indication": row.id,
@@ -129,7 +132,7 @@ def _evidence(row: Judged, corpus: Corpus) -> list[dict[str, Any]]:
             "statement": row.link_rows[version]["value"].get("statement"),
             "test": row.link_rows[version]["value"].get("test"),
             "asserts": asserts,
-            "reliability": None,
+            "reliability": _reliability(judgements, corpus.source.get(version, "")),
             "status": "linked",
             "method": "decision",
             "version": "1",
@@ -138,3 +141,9 @@ def _evidence(row: Judged, corpus: Corpus) -> list[dict[str, Any]]:
         }
         for version, asserts in sorted(row.links.items())
     ]
+
+
+def _reliability(judgements: Judgements, source: str) -> float | None:
+    """The number of a source's grade; ``None`` where nobody graded it, or it cannot be judged."""
+    grade, _ = judgements.grades.get(source, ("", ""))
+    return NATO_RELIABILITY.get(grade)
