@@ -12,15 +12,18 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
+import indicia.names.compare as compare_module
 from indicia.names.compare import compare_many
+from indicia.names.evidence import gather
 from indicia.names.index import NameIndex
+from indicia.names.parse import parse_name
 from indicia.text.fold import fold_key
 from indicia.text.transliterate import to_latin
 
@@ -86,7 +89,7 @@ def main(out: Path | None) -> None:
     if not NAMES.is_dir():
         print("real material is not here; set INDICIA_SHARED to its folder")
         return
-    lines = [*pair_figures(), "", *search_figures()]
+    lines = [*pair_figures(), "", *search_figures(), "", *unlisted_figures()]
     text = "\n".join(lines) + "\n"
     if out is None:
         print(text)
@@ -166,6 +169,31 @@ def speed_table(spent: dict[str, float], total: int) -> list[str]:
     base = total / spent["token sort"]
     for name, seconds in spent.items():
         lines.append(f"| {name} | {total / seconds:,.0f} | {total / seconds / base:.2f} |")
+    return lines
+
+
+def unlisted_figures() -> list[str]:
+    """Groups again, as if none of them were on the list of well-known names."""
+    lines = [
+        "| set, without the list of names | ours | automatic zone: right of all |",
+        "|---|---|---|",
+    ]
+    for path in sorted(NAMES.glob("groups-*.tsv")):
+        pairs = load_pairs(path)
+        parsed = [
+            tuple(
+                replace(parse_name(name), known=frozenset())
+                for name in (min(p.left, p.right), max(p.left, p.right))
+            )
+            for p in pairs
+        ]
+        found = [
+            compare_module._compared(a, b, p.kind, evidence)
+            for (a, b), p, evidence in zip(parsed, pairs, gather(parsed), strict=True)
+        ]
+        score = average_precision([f.score for f in found], [p.same for p in pairs])
+        zone = [p.same for f, p in zip(found, pairs, strict=True) if f.zone == "same"]
+        lines.append(f"| {path.stem} | {score:.3f} | {sum(zone)} of {len(zone)} |")
     return lines
 
 

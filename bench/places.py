@@ -192,7 +192,7 @@ def interval(right: int, total: int) -> str:
     z, share = 1.96, right / total
     middle = (share + z * z / (2 * total)) / (1 + z * z / total)
     half = z / (1 + z * z / total) * (share * (1 - share) / total + z * z / (4 * total**2)) ** 0.5
-    return f"{middle - half:.2f}-{middle + half:.2f}"
+    return f"{max(0.0, middle - half):.2f}-{middle + half:.2f}"
 
 
 def table(cases: Sequence[Case]) -> list[str]:

@@ -174,20 +174,19 @@ def _align_many(coded: Sequence[Coded], table: LetterTable) -> list[float]:
 def _align_block(coded: Sequence[Coded], table: LetterTable) -> list[float]:
     a, ends_a = _padded([a for a, _ in coded])
     b, ends_b = _padded([b for _, b in coded])
-    gaps_b = table.scores[0].take(b)
-    above = np.zeros((len(b) + 1, len(coded)), dtype=np.int32)
-    np.cumsum(gaps_b, axis=0, out=above[1:])
+    unanswered = np.zeros((len(b) + 1, len(coded)), dtype=np.int32)
+    np.cumsum(table.scores[0].take(b), axis=0, out=unanswered[1:])
+    above = unanswered
     totals = np.zeros(len(coded), dtype=np.int32)
     flat, width = table.scores.ravel(), table.scores.shape[1]
     for i in range(len(a)):
         start = a[i] * width
-        gap_a = flat.take(start)
-        line = np.empty_like(above)
-        np.add(above[1:], gap_a, out=line[1:])
+        line = above + flat.take(start)
         np.maximum(line[1:], above[:-1] + flat.take(start + b), out=line[1:])
-        line[0] = above[0] + gap_a
-        for j in range(len(b)):
-            np.maximum(line[j + 1], line[j] + gaps_b[j], out=line[j + 1])
+        # Gaps along the line add up, so the best way along it is a running maximum without them.
+        line -= unanswered
+        np.maximum.accumulate(line, axis=0, out=line)
+        line += unanswered
         above = line
         done = np.flatnonzero(ends_a == i + 1)
         totals[done] = above[ends_b[done], done]
