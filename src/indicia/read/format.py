@@ -7,6 +7,7 @@ Others can add readers by entry points of the group ``indicia.readers``: a modul
 from __future__ import annotations
 
 import re
+import zlib
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -23,12 +24,14 @@ _TELETHON = re.compile(rb'"_":\s?"(?:Message(?:Service|Empty)?|IndiciaLook)"')
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z-]{1,60}:[ \t]")
 _MAIL_HEADER = re.compile(rb"(?m)^(from|to|date|subject|message-id|received|mime-version):")
 _MBOX = re.compile(rb"From \S+.{0,200}\d{4}\r?\n[A-Za-z-]{1,60}: ")
+_FEED = re.compile(rb"<(?:rss|rdf:RDF|feed)[\s>][^<]{0,1500}", re.IGNORECASE)
 UNREAD_ENDINGS = (".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".svg", ".ico")
 MODULES = {
     "telegram-json": "indicia.read.telegram_json",
     "telegram-html": "indicia.read.telegram_html",
     "telegram-preview": "indicia.read.telegram_preview",
     "telethon": "indicia.read.telethon",
+    "feed": "indicia.read.feed",
     "mail": "indicia.read.mail",
     "mhtml": "indicia.read.mhtml",
     "page": "indicia.read.page",
@@ -36,6 +39,8 @@ MODULES = {
     "table": "indicia.read.tabular",
     "text": "indicia.read.text",
     "picture": "indicia.read.image",
+    "warc": "indicia.read.warc",
+    "wacz": "indicia.read.wacz",
 }
 
 
@@ -59,6 +64,27 @@ def is_telegram_preview(head: bytes) -> bool:
 def is_telethon(head: bytes) -> bool:
     """Whether the first bytes look like messages as Telethon gives them, or a live look."""
     return _TELETHON.search(head) is not None
+
+
+def is_feed(head: bytes) -> bool:
+    """Whether the first bytes look like RSS or Atom."""
+    return _FEED.search(head[:2048]) is not None
+
+
+def _archive(head: bytes, low: str) -> str | None:
+    """The reader of a web archive: a WARC file, plain or gzipped, or a WACZ."""
+    if head.startswith(b"WARC/") or (head[:2] == b"\x1f\x8b" and _unpacked(head)[:5] == b"WARC/"):
+        return "warc"
+    zipped = head.startswith(b"PK\x03\x04")
+    return "wacz" if zipped and (low.endswith(".wacz") or b"datapackage.json" in head) else None
+
+
+def _unpacked(head: bytes) -> bytes:
+    """The first unpacked bytes of a gzip stream; none where it is damaged."""
+    try:
+        return zlib.decompressobj(31).decompress(head, 64)
+    except zlib.error:
+        return b""
 
 
 def is_mail(head: bytes) -> bool:
@@ -93,6 +119,10 @@ def reader_for(head: bytes, path: str) -> str | None:
         if module.fits(head, path):
             return name
     low = path.lower()
+    if (archive := _archive(head, low)) is not None:
+        return archive
+    if is_feed(head):
+        return "feed"
     if is_mhtml(head):
         return "mhtml"
     if is_mail(head):
