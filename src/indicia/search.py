@@ -83,6 +83,10 @@ def update_index(store: TableStore) -> int:
         return int(base.execute("SELECT count(*) FROM texts").fetchone()[0])
 
 
+def _is_current(base: sqlite3.Connection) -> bool:
+    return bool(base.execute("PRAGMA user_version").fetchone()[0] == INDEX_VERSION)
+
+
 def _digests(store: TableStore) -> str:
     """The state of the tables that the index is made from."""
     stages = store.generation().stages.values()
@@ -115,11 +119,12 @@ def _follow(base: sqlite3.Connection, store: TableStore) -> None:
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    """The index to write to; one of another version is emptied first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     base = sqlite3.connect(path)
     base.execute("PRAGMA journal_mode=WAL")
     base.execute("PRAGMA synchronous=NORMAL")
-    if base.execute("PRAGMA user_version").fetchone()[0] != INDEX_VERSION:
+    if not _is_current(base):
         for table in ("texts", "words", "source_names", "made_from"):
             base.execute(f"DROP TABLE IF EXISTS {table}")
         base.executescript(_SCHEMA)
@@ -211,8 +216,12 @@ def search(
         *(word[a:b] for word in asked for a, b in stems(word)),
         *(w for s in spellings for w in _WORD.findall(fold(s).text)),
     }
-    with closing(_open(path)) as base:
+    with closing(sqlite3.connect(path)) as base:
         base.row_factory = sqlite3.Row
+        if not _is_current(base):
+            raise UsageError(
+                "search: the index is of another version of the program; `indicia run` renews it"
+            )
         found = base.execute(
             "SELECT texts.*, coalesce(name, '') AS source_name FROM words "
             "JOIN texts ON texts.id = words.rowid LEFT JOIN source_names USING (source) "

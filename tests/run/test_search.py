@@ -163,3 +163,16 @@ def test_an_index_that_a_stopped_command_left_behind_is_brought_up_to_date(tmp_p
 def test_searching_before_a_run_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="indicia run"):
         search(new_case(tmp_path / "case").store, "words")
+
+
+def test_an_index_of_another_version_is_renewed_by_a_run_and_never_searched(tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    _add(case, tmp_path / "a.json", 1, ("First words",))
+    run_case(case)
+    update_index(case.store)
+    with sqlite3.connect(index_path(case.store)) as base:
+        base.execute("PRAGMA user_version = 1")
+    with pytest.raises(UsageError, match="indicia run"):
+        search(case.store, "words")
+    assert update_index(case.store) == 1 and len(search(case.store, "words")) == 1
+    close_children()
