@@ -8,6 +8,7 @@ import orjson
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
+from indicia.decide import Asked, take_decision
 
 CASE = """\
 title = "Quays"
@@ -61,6 +62,11 @@ def add_posts(case: Case, folder: Path, first: int, count: int) -> None:
     path = folder / f"{first}.json"
     path.write_bytes(orjson.dumps([post(n) for n in range(first, first + count)]))
     add_paths(case, [path])
+
+
+def decide(case: Case, what: str, about: str | None, *pairs: str) -> None:
+    """Take a decision about one id, or about none."""
+    take_decision(case, Asked(what, (about,) if about else (), pairs, ""), False)
 
 
 def table_bytes(case: Case) -> dict[str, bytes]:

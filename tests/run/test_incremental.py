@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from run_world import CASE, add_posts, new_case, table_bytes
+from run_world import CASE, add_posts, decide, new_case, table_bytes
 
 from indicia.case import Case
-from indicia.decide import take_decision
 from indicia.errors import UsageError
 from indicia.find import stage as find_stage
 from indicia.read import stage as read_stage
@@ -43,11 +42,11 @@ def test_new_material_gives_the_bytes_of_a_run_from_nothing(case: Case, tmp_path
     add_posts(case, tmp_path / "in", 200, 30)
     run_case(case)
     mention = case.store.read("mentions").to_pylist()[0]["mention"]
-    take_decision(case, "reject", [mention], [], "", False)
+    decide(case, "reject", mention)
     copy = case.store.read("copies").to_pylist()[0]["copy"]
-    take_decision(case, "reject", [copy], [], "", False)
+    decide(case, "reject", copy)
     item = case.store.read("items").to_pylist()[3]["item"]
-    take_decision(case, "correct", [item], ["text=Read again by a person."], "", False)
+    decide(case, "correct", item, "text=Read again by a person.")
     run_case(case)
     assert len(table_bytes(case)) > 20
     assert table_bytes(case) == from_nothing(case, tmp_path / "copy")
@@ -90,21 +89,15 @@ def test_a_run_without_anything_new_does_nothing(case: Case) -> None:
 
 
 def test_a_decision_runs_only_the_stages_that_read_its_kind(case: Case) -> None:
-    take_decision(
-        case,
-        "indication",
-        [],
-        ["question=who", "theme=notices", "text=A port notice named the quay."],
-        "",
-        False,
-    )
+    text = "text=A port notice named the quay."
+    decide(case, "indication", None, "question=who", "theme=notices", text)
     assert ran(run_case(case)) == ["collect", "resolve", "weigh"]
     copy = case.store.read("copies").to_pylist()[0]["copy"]
-    take_decision(case, "reject", [copy], [], "", False)
+    decide(case, "reject", copy)
     assert "trace" in ran(run_case(case))
     assert copy not in case.store.read("copies").column("copy").to_pylist()
     mention = case.store.read("mentions").to_pylist()[0]["mention"]
-    take_decision(case, "reject", [mention], [], "", False)
+    decide(case, "reject", mention)
     assert not {"read", "find", "trace", "conduct"} & set(ran(run_case(case)))
 
 
@@ -204,7 +197,7 @@ def test_people_read_the_finished_tables_while_a_run_is_at_work(
     def looks(unit: find_stage.Unit, *rest: object) -> object:
         reader = Case.open(case.root, "another")
         seen.append((reader.store.read("items").num_rows, len(search(reader.store, "grain"))))
-        take_decision(reader, "note", ["org-heron"], ["text=Seen meanwhile."], "", False)
+        decide(reader, "note", "org-heron", "text=Seen meanwhile.")
         return read_unit(unit, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(find_stage, "read_unit", looks)

@@ -10,11 +10,10 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from run_world import new_case
+from run_world import decide, new_case
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
-from indicia.decide import take_decision
 from indicia.errors import UsageError
 from indicia.read.stage import close_children
 from indicia.run import run_case
@@ -134,7 +133,7 @@ def test_the_index_follows_the_tables(tmp_path: Path) -> None:
     run_case(case)
     assert update_index(case.store) == 1
     item = search(case.store, "zanvar")[0].item
-    take_decision(case, "correct", [item], ["text=The right spelling is zenvar"], "", False)
+    decide(case, "correct", item, "text=The right spelling is zenvar")
     _add(case, tmp_path / "b.json", 2, ("More zenvar",))
     run_case(case)
     assert update_index(case.store) == 2
