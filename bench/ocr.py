@@ -1,4 +1,4 @@
-"""Figures for pictures: flyer lines by OCR, X marks, same picture again. Writes a Markdown page.
+"""Figures for text in pictures: the lines of drawn and photographed flyers. Writes a Markdown page.
 
 Run ``python bench/ocr.py docs/figures/ocr.md``. Everything is drawn from seeds; the peer
 reads the same pictures in the same run: Tesseract on the whole page, as it comes.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,22 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
 from rapidfuzz.distance import Levenshtein
 
 from indicia.demo.pictures import (
     FlyerText,
-    draw_aerial,
     draw_flyer,
-    draw_marked_aerial,
-    draw_noise,
-    draw_wall,
     flyer_lines,
 )
 from indicia.picture.decode import decode
-from indicia.picture.hash import NEAR, hamming, pdq
-from indicia.picture.mark import find_marks
-from indicia.picture.match import match_points, points
 from indicia.read.ocr import recognise
 
 FLYERS = (
@@ -181,80 +175,21 @@ def _interval(share: float, n: int) -> str:
     return f"{max(0.0, centre - half):.2f}-{min(1.0, centre + half):.2f}"
 
 
-def measure_marks(seeds: range) -> tuple[int, int, int]:
-    """(planted, found, false) over towns with 0-5 marks of several sizes and colours."""
-    planted = found = false = 0
-    colours = ((214, 32, 30), (200, 20, 40), (240, 60, 40), (245, 220, 30))
-    for seed in seeds:
-        rng = np.random.default_rng([seed, 41])
-        arm = int(rng.integers(12, 30))
-        places: list[tuple[int, int]] = []
-        while len(places) < seed % 6:
-            x, y = int(rng.integers(50, 850)), int(rng.integers(50, 560))
-            if all(abs(x - p) + abs(y - q) > 90 for p, q in places):
-                places.append((x, y))
-        colour = colours[int(rng.integers(len(colours)))]
-        pixels = decode(draw_marked_aerial(seed, places, (900, 640), arm, colour)).pixels
-        assert pixels is not None
-        centres = [(m.x + m.w / 2, m.y + m.h / 2) for m in find_marks(pixels)]
-        hits = {i for i, p in enumerate(places) for c in centres if _close(c, p, arm)}
-        planted, found = planted + len(places), found + len(hits)
-        false += sum(not any(_close(c, p, arm) for p in places) for c in centres)
-    return planted, found, false
-
-
-def _close(a: tuple[float, float], b: tuple[float, float], reach: float) -> bool:
-    return abs(a[0] - b[0]) <= reach and abs(a[1] - b[1]) <= reach
-
-
-def altered(content: bytes, seed: int) -> bytes:
-    """Cropped, scaled, with a logo, two marks, and saved again badly."""
-    rng = np.random.default_rng([seed, 51])
-    image = Image.open(io.BytesIO(content)).convert("RGB")
-    w, h = image.size
-    left, top = int(w * rng.uniform(0, 0.25)), int(h * rng.uniform(0, 0.25))
-    image = image.crop((left, top, left + int(w * 0.7), top + int(h * 0.7)))
-    scale = float(rng.uniform(0.5, 1.2))
-    image = image.resize((round(image.width * scale), round(image.height * scale)))
-    draw = ImageDraw.Draw(image)
-    draw.ellipse((8, 8, 70, 70), fill=(20, 60, 140))
-    for _ in range(2):
-        x, y = int(rng.integers(60, image.width - 60)), int(rng.integers(60, image.height - 60))
-        draw.line((x - 20, y - 20, x + 20, y + 20), fill=(214, 32, 30), width=6)
-        draw.line((x - 20, y + 20, x + 20, y - 20), fill=(214, 32, 30), width=6)
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=45)
-    return out.getvalue()
-
-
-def measure_match(seeds: range) -> dict[str, tuple[int, int, int, int]]:
-    """(true pairs, found, false, comparisons) by method over every pair of pictures."""
-    shots = [
-        draw(s) for s in seeds for draw in (draw_aerial, draw_noise, lambda n: draw_wall(n, False))
-    ]
-    originals = [decode(c).pixels for c in shots]
-    copies = [decode(altered(c, i)).pixels for i, c in enumerate(shots)]
-    made = [[points(p) for p in group if p is not None] for group in (originals, copies)]
-    hashes = [[pdq(p).hex for p in group if p is not None] for group in (originals, copies)]
-    counts = {"match": [0, 0], "PDQ": [0, 0]}
-    for i in range(len(shots)):
-        for j in range(len(shots)):
-            same = match_points(made[0][i], made[1][j]).same
-            counts["match"][i != j] += same
-            counts["PDQ"][i != j] += hamming(hashes[0][i], hashes[1][j]) <= NEAR
-    n = len(shots)
-    return {name: (n, c[0], c[1], n * n) for name, c in counts.items()}
+def _commit() -> str:
+    command = ["git", "log", "-1", "--format=%cs, after commit %h"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def page() -> str:
     """The whole page of figures."""
     began = time.perf_counter()
     lines = [
-        "# Pictures",
+        "# Text in pictures",
         "",
-        "`python bench/ocr.py docs/figures/ocr.md`",
+        f"`python bench/ocr.py docs/figures/ocr.md` ({_commit()})",
         "",
-        "## Lines of a flyer",
+        "Invented flyers in five languages, drawn from seeds, and the same as a phone takes them",
+        "(turned, in perspective, uneven light, soft, JPEG).",
         f"A line counts as read at Levenshtein similarity {FOUND}. Peer: Tesseract on the whole page,",
         "same picture, same languages, same run. Intervals (95 %, Wilson) where lines are under 100.",
         "The seeds are others than those that the reader was made on.",
@@ -263,20 +198,9 @@ def page() -> str:
         "|---|---|---|---|---|---|---|",
         *measure_ocr(range(910, 913)),
         "",
+        "Goal: line recall .98 and characters .97 on drawn flyers, .90 on photographed ones. Real",
+        "photographs of flyers with their text were not at hand: that figure is open.",
     ]
-    planted, found, false = measure_marks(range(900, 960))
-    precision = found / max(found + false, 1)
-    lines += [
-        "## X marks on drawn towns (60 towns, 0-5 marks)",
-        f"{planted} planted: recall {found / planted:.3f}, precision {precision:.3f} ({false} false).",
-        "Drawn pictures only: no marked real picture was at hand, so the figure for real ones is open.",
-        "",
-        "## The same picture after crop, scaling, logo, marks and recompression",
-        "| method | true pairs | recall | false | comparisons |",
-        "|---|---|---|---|---|",
-    ]
-    for name, (n, hit, wrong, made) in measure_match(range(900, 908)).items():
-        lines.append(f"| {name} | {n} | {hit / n:.3f} | {wrong} | {made} |")
     print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr)
     return "\n".join([*lines, ""])
 

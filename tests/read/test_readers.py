@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from indicia.read.child import ReaderProcess, encoded
 from indicia.read.job import read_original
 from indicia.read.reading import Context, Reading
 from indicia.read.telegram_json import chat_key
+from indicia.read.telegram_markdown import plain_words
 
 EXPORT = {
     "name": "Invented channel", "type": "public_channel", "id": 77,
@@ -91,17 +93,56 @@ def test_real_pages_lose_no_message(shared_data: Path) -> None:
         assert len(read(content, path.name).items) == content.count(b'class="message ')
 
 
-def test_a_real_corpus_is_read_whole(shared_data: Path) -> None:
-    counts = [
-        len(read(p.read_bytes(), p.name).items)
-        for p in sorted(shared_data.glob("telegram-news/*.json"))
-    ]
-    empty = sum(
-        not str(row["text"] or "").strip()
-        for p in shared_data.glob("telegram-news/*.json")
-        for row in json.loads(p.read_bytes())
-    )
-    assert sum(counts) + empty == 22_099
+NEWS = {"text": "text", "id": "message_id", "source_id": "sender_id", "source": "channel", "date": "date"}  # fmt: skip
+
+
+def test_a_real_corpus_is_read_whole_by_a_stated_mapping(shared_data: Path) -> None:
+    paths = sorted(shared_data.glob("telegram-news/*.json"))
+    context = Context(path="news.json", column_mappings={"news": NEWS})
+    total = 0
+    for path in paths:
+        rows = json.loads(path.read_bytes())
+        reading = read_original(path.read_bytes(), context)
+        by_pointer = {item.locator: item for item in reading.items}
+        empty = {fault.locator for fault in reading.faults if fault.code == "no text"}
+        assert not [f for f in reading.faults if f.severity == "lost"]
+        assert len({item.source_key for item in reading.items}) == 1
+        for index, row in enumerate(rows):
+            total += 1
+            if f"/{index}" in empty:
+                assert not (row["text"] or "").strip()
+                continue
+            item = by_pointer[f"/{index}"]
+            assert item.platform_id == str(row["message_id"]) and item.source_kind == "channel"
+            assert item.posted is not None and item.posted.zone_status == "stated"
+            assert item.extra["category"] == row["category"]
+            written = set(
+                re.findall(r"\]\((https?://[^\s()]+)\)", re.sub(r"`[^`]*`", "", row["text"]))
+            )
+            assert written <= set(item.links), row["text"]
+    assert (total, len(paths)) == (22_099, 24)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words", "links"),
+    [
+        ("**bold** and __slanted__", "bold and slanted", ()),
+        ("[here](https://a.example/x) now", "here now", ("https://a.example/x",)),
+        ("**[a](https://a.example)** [b](https://b.example)", "a b", ("https://a.example", "https://b.example")),
+        ("a ж**у б", "a ж**у б", ()),
+        ("2**3 and 4**5", "2**3 and 4**5", ()),
+        ("https://a.example/x__y__z", "https://a.example/x__y__z", ()),
+        ("~~gone~~ `f[T](https://x.example)`", "gone f[T](https://x.example)", ()),
+        ("[site](javascript:alert(1))", "[site](javascript:alert(1))", ()),
+        ("[wiki](https://a.example/x_(y))", "wiki", ("https://a.example/x_(y)",)),
+        ("[a [b] c](https://a.example)", "a [b] c", ("https://a.example",)),
+        ("**two\nlines**", "two\nlines", ()),
+    ],
+)  # fmt: skip
+def test_telegram_markdown_becomes_words_and_links(
+    markdown: str, words: str, links: tuple[str, ...]
+) -> None:
+    assert plain_words(markdown) == (words, links)
 
 
 def test_rows_with_plain_headers_are_read_and_rounded_ids_found() -> None:

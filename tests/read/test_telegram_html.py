@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from indicia.read.child import encoded
 from indicia.read.job import read_original
 from indicia.read.reading import Context, Reading, ReadItem
 
@@ -65,6 +66,7 @@ def test_a_date_without_zone_is_marked_and_a_stated_zone_is_used() -> None:
     stated = reading.items[1].posted
     assert stated is not None and stated.from_utc is not None and stated.from_utc.hour == 7
     assert {"no zone", "no date"} <= {fault.code for fault in reading.faults}
+    assert encoded(reading)
 
 
 def test_replies_into_other_page_files_name_the_message() -> None:

@@ -91,6 +91,10 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
         return
     for folder, subfolders, names in os.walk(path, followlinks=False):
         subfolders.sort()
+        for name in subfolders:
+            full = Path(folder) / name
+            if full.is_symlink():
+                yield full, full.relative_to(path).as_posix()
         for name in sorted(names):
             full = Path(folder) / name
             if name not in SKIPPED_NAMES:

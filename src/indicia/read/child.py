@@ -200,11 +200,18 @@ def unreadable(error: OSError) -> Reading:
 def encoded(reading: Reading) -> bytes:
     """A reading as MessagePack; lone surrogates become replacement characters, with a fault."""
     try:
-        return msgspec.msgpack.encode(reading)
+        return msgspec.msgpack.encode(reading, enc_hook=_plain)
     except UnicodeEncodeError:
         message = "text with half characters (lone surrogates), shown as replacement characters"
         reading.fault("/", "doubt", "half characters", message)
-        return msgspec.msgpack.encode(_mended(msgspec.to_builtins(reading)))
+        return msgspec.msgpack.encode(_mended(msgspec.to_builtins(reading, enc_hook=_plain)))
+
+
+def _plain(value: Any) -> str:
+    """Texts that parsers give as their own kind of text, as plain ones."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"a reader gave a {type(value).__name__}")
 
 
 def _mended(value: Any) -> Any:

@@ -22,7 +22,7 @@ def read_parts(source: BinaryIO, context: Context) -> Iterator[Reading]:
     """Read a file forward with the reader that fits; what was read before a fault is kept."""
     head = source.read(HEAD)
     source.seek(0)
-    name = reader_for(head, context.path)
+    name = reader_for(head, context.path) if head.strip() else None
     if name is None:
         yield unread(head, context)
         return

@@ -31,7 +31,12 @@ def read(content: bytes, context: Context) -> Reading:
     boxes: list[Box] = []
     length, confidences = 0, []
     for number in range(min(len(document), MOST_PAGES)):
-        text, found, confidence = _page(document, number, context, reading)
+        try:
+            text, found, confidence = _page(document, number, context, reading)
+        except pdfium.PdfiumError as error:
+            message = f"the page cannot be read ({error}); the other pages are kept"
+            reading.fault(f"/page/{number + 1}", "lost", "broken page", message)
+            text, found, confidence = "", [], None
         boxes += [
             Box(b.start + length, b.end + length, number + 1, b.level, b.edges, b.confidence)
             for b in found

@@ -153,11 +153,12 @@ def _own_text(node: Any) -> str:
 
 def _when(node: Any, context: Context) -> When | None:
     for title in node.xpath(f".//div[{has_class('date')} and {has_class('details')}]/@title"):
-        found = _DATED.search(title)
+        told = str(title)
+        found = _DATED.search(told)
         if not found:
             continue
         if found.group(2):
             text = f"{found.group(1)} {found.group(2)}"
-            return moment(datetime.strptime(text, "%d.%m.%Y %H:%M:%S %z"), title, "stated")
+            return moment(datetime.strptime(text, "%d.%m.%Y %H:%M:%S %z"), told, "stated")
         return local_time(found.group(1), context.export_time_zone, "%d.%m.%Y %H:%M:%S")
     return None

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
-_LINK = re.compile(r"\[([^\[\]]*)\]\(((?:https?|tg)://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)")
+_LINK = re.compile(
+    r"\[((?:[^\[\]]++|\[[^\[\]]*+\])*+)\]\(((?:https?|tg)://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)"
+)
 _PAIRS = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
