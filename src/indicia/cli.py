@@ -70,6 +70,13 @@ def say(message: str) -> None:
 
 as_of_option = click.option("--as-of", metavar="TIME", help="As this version would have said then.")
 """``--as-of TIME`` on a command that looks back."""
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="What runs corpus-wide work; ray uses the loopback network.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, for scripts.")
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Say what would be done; write nothing."
@@ -115,7 +122,7 @@ def add(ctx: click.Context, sources: tuple[str, ...], yes: bool, dry_run: bool) 
 
 @cli.command()
 @click.option("--until", metavar="STAGE", help="Stop after this stage.")
-@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+@engine_option
 @as_of_option
 @dry_run_option
 @json_option
@@ -312,7 +319,7 @@ def verify(
 @click.option("--for", "recipient", default="", metavar="NAME", help="To whom it goes.")
 @click.option("--key", "keys", multiple=True, metavar="KEY", help="Their public key (repeatable).")
 @click.option("--unencrypted", default="", metavar="REASON", help="Not encrypted, and why.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written.")
+@dry_run_option
 @click.pass_context
 def export(
     ctx: click.Context,

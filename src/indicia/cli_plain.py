@@ -15,7 +15,7 @@ from typing import Any
 import click
 import orjson
 
-from indicia.cli import cli
+from indicia.cli import cli, dry_run_option, engine_option, say
 from indicia.errors import BadInput
 
 
@@ -73,7 +73,13 @@ def names_compare(pairs: str) -> None:
 @names.command("search")
 @click.argument("known")
 @click.argument("queries")
-@click.option("--top", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--top",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="At most so many a query.",
+)
 def names_search(known: str, queries: str, top: int) -> None:
     """TSV id,name and TSV id,query -> TSV query id, rank, name id, score."""
     from indicia.names.plainfile import search_names
@@ -128,7 +134,7 @@ def places_locate(described: str, exact: str | None) -> None:
 
 @cli.command("trace")
 @click.argument("items")
-@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+@engine_option
 def trace_command(items: str, engine: str) -> None:
     """JSONL id,source,time,text[,forwarded_from,pictures] -> JSONL copies and origins."""
     from indicia.trace.plainfile import trace_lines
@@ -153,10 +159,27 @@ def conduct(ctx: click.Context, items: str | None) -> None:
 
 @conduct.command("edges")
 @click.argument("posts")
-@click.option("--definition", type=click.Choice(["coortweet", "toolkit"]), required=True)
+@click.option(
+    "--definition",
+    type=click.Choice(["coortweet", "toolkit"]),
+    required=True,
+    help="Whose definition of an edge.",
+)
 @click.option("--window", default=60, show_default=True, type=click.IntRange(0), help="Seconds.")
-@click.option("--participation", default=2, show_default=True, type=click.IntRange(1))
-@click.option("--quantile", default=0.5, show_default=True, type=click.FloatRange(0, 1))
+@click.option(
+    "--participation",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Least number of posts of an account.",
+)
+@click.option(
+    "--quantile",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Edges above this quantile of weights are marked.",
+)
 def conduct_edges(
     posts: str, definition: str, window: int, participation: int, quantile: float
 ) -> None:
@@ -205,9 +228,23 @@ def picture_match(files: tuple[Path, ...]) -> None:
 
 @picture.command("blur")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path))
-def picture_blur(files: tuple[Path, ...], folder: Path) -> None:
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the copies go.",
+)
+@dry_run_option
+def picture_blur(files: tuple[Path, ...], folder: Path, dry_run: bool) -> None:
     """Pictures -> blurred copies without metadata in the folder of --to, and JSONL."""
     from indicia.picture.plainfile import blur_files
 
+    if dry_run:
+        for path in files:
+            if not path.is_file():
+                raise BadInput(f"{path}: is no file; name a picture that can be read")
+            say(f"would write {folder / (path.stem + '-blurred.jpg')}")
+        return
     put(blur_files(files, folder))

@@ -163,7 +163,8 @@ def _reports(row: Judged, judgements: Judgements, corpus: Corpus) -> list[dict[s
     for origin, versions in sorted(groups.items()):
         first = corpus.first.get(origin, versions[0])
         head = first if first in versions else versions[0]
-        grade, interest = judgements.grades.get(corpus.source.get(head, ""), (UNGRADED, "none"))
+        # An origin has one reliability in a question: that of whoever said it first.
+        grade, interest = judgements.grades.get(corpus.source.get(first, ""), (UNGRADED, "none"))
         relays = [
             {
                 "asserts": row.links[v],
