@@ -15,6 +15,7 @@ from types import ModuleType
 
 from indicia.collect.verdict import sniffed_media_type
 from indicia.read.text import decoded, wide_encoding
+from indicia.read.whatsapp import is_whatsapp
 
 HEAD = 65_536
 IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff")
@@ -39,7 +40,11 @@ MODULES = {
     "table": "indicia.read.tabular",
     "text": "indicia.read.text",
     "picture": "indicia.read.image",
+    "meta-archive": "indicia.read.meta_archive",
     "warc": "indicia.read.warc",
+    "whatsapp": "indicia.read.whatsapp",
+    "x-archive": "indicia.read.x_archive",
+    "xlsx": "indicia.read.xlsx",
     "wacz": "indicia.read.wacz",
 }
 
@@ -75,8 +80,13 @@ def _archive(head: bytes, low: str) -> str | None:
     """The reader of a web archive: a WARC file, plain or gzipped, or a WACZ."""
     if head.startswith(b"WARC/") or (head[:2] == b"\x1f\x8b" and _unpacked(head)[:5] == b"WARC/"):
         return "warc"
-    zipped = head.startswith(b"PK\x03\x04")
-    return "wacz" if zipped and (low.endswith(".wacz") or b"datapackage.json" in head) else None
+    if head.startswith(b"\xd0\xcf\x11\xe0") and low.endswith((".xlsx", ".xls")):
+        return "xlsx"  # which says that it is protected, or of the old form
+    if not head.startswith(b"PK\x03\x04"):
+        return None
+    if low.endswith(".xlsx") or b"xl/workbook" in head or b"xl/worksheets" in head:
+        return "xlsx"
+    return "wacz" if low.endswith(".wacz") or b"datapackage.json" in head else None
 
 
 def _unpacked(head: bytes) -> bytes:
@@ -101,6 +111,13 @@ def is_mhtml(head: bytes) -> bool:
     return _HEADER.match(head) is not None and b"multipart/related" in top
 
 
+def is_meta_archive(head: bytes, low: str) -> bool:
+    """Whether JSON is the posts of a Facebook or Instagram download."""
+    named = "posts" in low.rpartition("/")[2]
+    facebook = b'"timestamp"' in head and b'"data"' in head
+    return named and (facebook or b'"creation_timestamp"' in head)
+
+
 @cache
 def plugins() -> dict[str, ModuleType]:
     """Readers that others registered, by name."""
@@ -121,6 +138,8 @@ def reader_for(head: bytes, path: str) -> str | None:
     low = path.lower()
     if (archive := _archive(head, low)) is not None:
         return archive
+    if head.lstrip().startswith(b"window.YTD."):
+        return "x-archive"
     if is_feed(head):
         return "feed"
     if is_mhtml(head):
@@ -140,6 +159,8 @@ def reader_for(head: bytes, path: str) -> str | None:
     if media_type == "application/json":
         if is_telethon(head):
             return "telethon"
+        if is_meta_archive(head, low):
+            return "meta-archive"
         return "telegram-json" if is_telegram_json(head) else "table"
     if media_type == "text/html":
         if is_telegram_preview(head):
@@ -147,4 +168,6 @@ def reader_for(head: bytes, path: str) -> str | None:
         return "telegram-html" if is_telegram_html(head) else "page"
     if low.endswith(TABLE_ENDINGS):
         return "table"
-    return "text" if media_type == "text/plain" else None
+    if media_type != "text/plain":
+        return None
+    return "whatsapp" if is_whatsapp(head.decode("utf-8", "replace")[:4096]) else "text"

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 HIDDEN = "(hidden)"
 """The name of a source that the platform does not show: a forward all the same."""
+PART = 2_000
+"""Items of one part: what is held in memory at a time."""
 MOST_MEMBERS, MOST_MEMBER_BYTES = 200, 64_000_000
 URL = re.compile(r"https?://[^\s<>\"'«»“”]+[^\s<>\"'«»“”.,;:!?)\]]")
 HASHTAG = re.compile(r"(?<![\w&])#(\w{2,60})")
@@ -139,6 +141,26 @@ class Reading:
     def fault(self, locator: str, severity: str, code: str, message: str) -> None:
         """Note a fault."""
         self.faults.append(Fault(locator, severity, code, message))
+
+
+@dataclass(slots=True)
+class PartBook:
+    """The part of a reading that is being filled, for readers that read forward."""
+
+    part: Reading
+
+    def fault(self, locator: str, severity: str, code: str, message: str) -> None:
+        """Note a fault in the part at hand."""
+        self.part.fault(locator, severity, code, message)
+
+    def full(self) -> bool:
+        """Whether the part should be handed over."""
+        return len(self.part.items) >= PART or len(self.part.faults) >= PART
+
+    def handed(self) -> Reading:
+        """The part; the next one begins."""
+        done, self.part = self.part, Reading(self.part.reader, self.part.version)
+        return done
 
 
 @dataclass(frozen=True, slots=True)

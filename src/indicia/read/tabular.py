@@ -16,13 +16,12 @@ from typing import Any, BinaryIO
 
 from indicia.read.json_rows import json_rows
 from indicia.read.json_stream import MOST_VALUE, as_utf8
-from indicia.read.reading import Context, Reading, ReadItem, When, day, epoch
+from indicia.read.reading import Context, PartBook, Reading, ReadItem, When, day, epoch
 from indicia.read.telegram_json import chat_key
 from indicia.read.telegram_markdown import plain_words
 from indicia.read.text import decoded
 
 NAME, VERSION = "table", "2"
-PART = 2_000
 SAMPLE = 65_536
 PLAIN: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "message", "body", "content", "tweet", "post"),
@@ -56,44 +55,34 @@ def mapping_for(columns: set[str], context: Context) -> dict[str, str] | None:
 
 
 @dataclass(slots=True)
-class _Book:
+class TableBook(PartBook):
     """The part being filled, and the mapping that the first row gave."""
 
-    context: Context
-    part: Reading = field(default_factory=lambda: Reading(NAME, VERSION))
+    context: Context = field(default_factory=Context)
     mapping: dict[str, str] | None = None
     rows: int = 0
-
-    def handed(self) -> Reading:
-        done, self.part = self.part, Reading(NAME, VERSION)
-        return done
-
-
-class _UnknownColumns(Exception):
-    """The columns fit no mapping; the fault is noted."""
 
 
 def parts(source: BinaryIO, context: Context) -> Iterator[Reading]:
     """Every row that has a text, in parts; what has none, or is no row, is a fault."""
-    book = _Book(context)
-    try:
-        for locator, row in _rows(source, book):
-            book.rows += 1
-            _row(row, locator, book)
-            if len(book.part.items) >= PART or len(book.part.faults) >= PART:
-                yield book.handed()
-    except _UnknownColumns:
-        pass
+    book = TableBook(Reading(NAME, VERSION), context)
+    for locator, row in _rows(source, book):
+        if not add_row(row, locator, book):
+            break
+        if book.full():
+            yield book.handed()
     if not book.rows and not book.part.faults:
         book.part.fault("/", "note", "no rows", "the file holds no rows")
     yield book.handed()
 
 
-def _row(row: Any, locator: str, book: _Book) -> None:
+def add_row(row: Any, locator: str, book: TableBook) -> bool:
+    """Add one row; gives whether to go on, which unknown columns end."""
+    book.rows += 1
     if not isinstance(row, dict):
         message = f"not a row but {type(row).__name__}; it is kept unread"
         book.part.fault(locator, "lost", "not a row", message)
-        return
+        return True
     if book.mapping is None:
         book.mapping = mapping_for(set(row), book.context)
     if book.mapping is None:
@@ -102,11 +91,12 @@ def _row(row: Any, locator: str, book: _Book) -> None:
             f"columns {', '.join(sorted(map(str, row))[:8])} are not understood; state a mapping "
             "in case.toml, for example [column_mappings.mine] text = 'body'",
         )  # fmt: skip
-        raise _UnknownColumns
+        return False
     _add(book.part, row, book.mapping, locator, book.context)
+    return True
 
 
-def _rows(source: BinaryIO, book: _Book) -> Iterator[tuple[str, Any]]:
+def _rows(source: BinaryIO, book: TableBook) -> Iterator[tuple[str, Any]]:
     """(locator, row) of an array, of lines of JSON, of one JSON object, or of a table of text."""
     source = as_utf8(source)
     begin = source.tell()
@@ -114,12 +104,12 @@ def _rows(source: BinaryIO, book: _Book) -> Iterator[tuple[str, Any]]:
     source.seek(begin)
     start, encoding = head.lstrip()[:1], decoded(head)[1]
     if start in (b"[", b"{"):
-        yield from json_rows(source, lambda *fault: book.part.fault(*fault))
+        yield from json_rows(source, book.fault)
     else:
         yield from _csv_rows(source, encoding, book)
 
 
-def _csv_rows(source: BinaryIO, encoding: str, book: _Book) -> Iterator[tuple[str, Any]]:
+def _csv_rows(source: BinaryIO, encoding: str, book: TableBook) -> Iterator[tuple[str, Any]]:
     if encoding not in ("utf-8", "utf-8-sig"):
         message = f"not UTF-8; read as {encoding}, which may be wrong"
         book.part.fault("/", "doubt", "encoding guessed", message)
@@ -142,7 +132,7 @@ def _csv_rows(source: BinaryIO, encoding: str, book: _Book) -> Iterator[tuple[st
         book.part.fault(f"/line/{rows.line_num}", "lost", "broken table", message)
 
 
-def _note_shape(row: Mapping[str | None, Any], locator: str, book: _Book) -> None:
+def _note_shape(row: Mapping[str | None, Any], locator: str, book: TableBook) -> None:
     if None in row:
         message = "the line has more cells than the header; the row is kept without them"
         book.part.fault(locator, "doubt", "extra cells", message)

@@ -14,12 +14,11 @@ from typing import Any, BinaryIO
 
 from indicia.read.json_rows import json_rows
 from indicia.read.json_stream import as_utf8
-from indicia.read.reading import HIDDEN, Context, Reading, ReadItem, When, epoch, moment
+from indicia.read.reading import HIDDEN, Context, PartBook, Reading, ReadItem, When, epoch, moment
 
 NAME, VERSION = "telethon", "1"
 LOOK = "telegram-look"
 """The reader's name for a file with our header: what it does not hold was looked for."""
-PART = 2_000
 HEADER = "IndiciaLook"
 MESSAGES = ("Message", "MessageService", "MessageEmpty")
 PEERS = ("channel_id", "chat_id", "user_id")
@@ -33,29 +32,24 @@ KNOWN = frozenset(
 
 
 @dataclass(slots=True)
-class _Book:
+class _Book(PartBook):
     """The part being filled, and the channel that the header named."""
 
-    part: Reading
     channel: Mapping[str, Any] = field(default_factory=dict)
-
-    def handed(self) -> Reading:
-        done, self.part = self.part, Reading(self.part.reader, VERSION)
-        return done
 
 
 def parts(source: BinaryIO, context: Context) -> Iterator[Reading]:
     """Every message, in parts; what is none, or has an unknown form, is a fault."""
     book = _Book(Reading(NAME, VERSION))
     met = False
-    for locator, row in json_rows(as_utf8(source), lambda *fault: book.part.fault(*fault)):
+    for locator, row in json_rows(as_utf8(source), book.fault):
         if isinstance(row, dict) and row.get("_") == HEADER:
             book.channel = row.get("channel") or {}
             book.part.reader = LOOK
             continue
         met = True
         _row(row, locator, book)
-        if len(book.part.items) >= PART or len(book.part.faults) >= PART:
+        if book.full():
             yield book.handed()
     if not met and not book.part.faults:
         book.part.fault("/", "note", "no messages", "the file holds no messages")
