@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Speed is measured in bench/, never asserted; a busy machine fails no test. CI draws the same
+# examples each time.
+settings.register_profile("indicia", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("indicia")
 
 
 @pytest.fixture(scope="session")
