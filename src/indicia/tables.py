@@ -147,7 +147,7 @@ _TABLES = (
                 TEXT,
                 "where in it: JSON pointer, CSS path, page, row, or / for the whole",
             ),
-            ("kind!", TEXT, "post, service, article, document, picture, row"),
+            ("kind!", TEXT, "post, service, article, document, picture, video, voice, row"),
             ("post!", TEXT, "id of the post it shows"),
             ("post_version!", TEXT, "id of the post as it read here"),
             ("source!", TEXT, "id of the channel, account or outlet"),

@@ -41,6 +41,7 @@ MODULES = {
     "text": "indicia.read.text",
     "picture": "indicia.read.image",
     "meta-archive": "indicia.read.meta_archive",
+    "video": "indicia.read.video",
     "warc": "indicia.read.warc",
     "whatsapp": "indicia.read.whatsapp",
     "x-archive": "indicia.read.x_archive",
@@ -69,6 +70,14 @@ def is_telegram_preview(head: bytes) -> bool:
 def is_telethon(head: bytes) -> bool:
     """Whether the first bytes look like messages as Telethon gives them, or a live look."""
     return _TELETHON.search(head) is not None
+
+
+def is_video(head: bytes) -> bool:
+    """Whether the first bytes are those of video or sound."""
+    if head[4:8] == b"ftyp":
+        return head[8:11] not in (b"hei", b"avi", b"mif", b"msf")  # still pictures
+    riff = head[:4] == b"RIFF" and head[8:12] in (b"WAVE", b"AVI ")
+    return riff or head.startswith((b"\x1a\x45\xdf\xa3", b"OggS", b"ID3", b"#!AMR", b"\xff\xfb"))
 
 
 def is_feed(head: bytes) -> bool:
@@ -138,6 +147,8 @@ def reader_for(head: bytes, path: str) -> str | None:
     low = path.lower()
     if (archive := _archive(head, low)) is not None:
         return archive
+    if is_video(head):
+        return "video"
     if head.lstrip().startswith(b"window.YTD."):
         return "x-archive"
     if is_feed(head):
