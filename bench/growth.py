@@ -38,6 +38,7 @@ def measured(count: int) -> dict[str, tuple[float, float]]:
     command = [sys.executable, __file__, "--one", str(count)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     rows = orjson.loads(done.stdout.splitlines()[-1])
+    print(f"{count}: {rows}", file=sys.stderr, flush=True)
     return {stage: (seconds, peak) for stage, seconds, peak in rows}
 
 
