@@ -7,6 +7,7 @@ that are left without Arabic clitics. A query that is a known name also asks for
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.errors import UsageError
+from indicia.errors import StorageError, UsageError
 from indicia.store import TableStore
 from indicia.text.clitic import stems
 from indicia.text.fold import fold
@@ -73,7 +74,19 @@ def update_index(store: TableStore) -> int:
 
     One transaction: whoever searches meanwhile sees the index before or after it. Only texts that
     are new are read; nothing is done where the tables are those the index was made from.
+
+    Raises: StorageError: the disk is full, or the index is damaged.
     """
+    try:
+        return _update(store)
+    except sqlite3.DatabaseError as error:
+        raise StorageError(
+            f"Writing {index_path(store)}: {error}; free space on the disk, delete that file, and "
+            "run `indicia run` again: it makes the index anew"
+        ) from error
+
+
+def _update(store: TableStore) -> int:
     digests = _digests(store)
     with closing(_open(index_path(store))) as base, base:
         if base.execute("SELECT digests FROM made_from").fetchone() != (digests,):
@@ -130,6 +143,21 @@ def _open(path: Path) -> sqlite3.Connection:
         base.executescript(_SCHEMA)
         base.execute(f"PRAGMA user_version = {INDEX_VERSION}")
     return base
+
+
+def _open_reading(path: Path) -> sqlite3.Connection:
+    """The index for reading, also where its folder cannot be written."""
+    if os.access(path.parent, os.W_OK):
+        return sqlite3.connect(path)
+    for option in ("mode=ro", "immutable=1"):  # without a write-ahead file only the second opens
+        base = sqlite3.connect(f"{path.resolve().as_uri()}?{option}", uri=True)
+        try:
+            base.execute("SELECT 1 FROM texts LIMIT 1")
+        except sqlite3.OperationalError:
+            base.close()
+            continue
+        return base
+    raise StorageError(f"{path}: cannot be opened; get the right to read it, or run `indicia run`")
 
 
 def _rows(store: TableStore, wanted: pa.Array) -> Iterator[Row]:
@@ -216,7 +244,7 @@ def search(
         *(word[a:b] for word in asked for a, b in stems(word)),
         *(w for s in spellings for w in _WORD.findall(fold(s).text)),
     }
-    with closing(sqlite3.connect(path)) as base:
+    with closing(_open_reading(path)) as base:
         base.row_factory = sqlite3.Row
         if not _is_current(base):
             raise UsageError(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from indicia.case import Case
 from indicia.checkpoint import sign_checkpoint
@@ -73,3 +77,10 @@ def assert_whole(root: Path) -> None:
     """Verification finds no damage."""
     report = verify_folder(root)
     assert report.exit_code == 0, [str(f) for f in report.findings if f.severity == "damage"]
+
+
+@contextmanager
+def without_flushing() -> Iterator[None]:
+    """Real flushes left out: what they promise is modelled where this is used, and they are slow."""
+    with mock.patch.object(os, "fsync", lambda descriptor: None):
+        yield

@@ -5,14 +5,29 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from custody_case import Acknowledged, assert_kept, assert_whole, make_case, work_in, write_material
+from custody_case import (
+    Acknowledged,
+    assert_kept,
+    assert_whole,
+    make_case,
+    without_flushing,
+    work_in,
+    write_material,
+)
 from watched_disk import Call, WatchedDisk
 
 from indicia.case import Case
 from indicia.errors import StorageError
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    with without_flushing():
+        yield
 
 
 class Stopper:

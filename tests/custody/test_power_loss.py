@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from custody_case import Acknowledged, assert_kept, assert_whole, make_case, work_in, write_material
+from custody_case import (
+    Acknowledged,
+    assert_kept,
+    assert_whole,
+    make_case,
+    without_flushing,
+    work_in,
+    write_material,
+)
 from power_loss import Recording
 
 from indicia.case import Case
@@ -18,6 +27,12 @@ from indicia.store import TableStore
 from indicia.tables import table_of
 
 CI, PROOF = 300, 10_000
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    with without_flushing():
+        yield
 
 
 def _record(tmp_path: Path) -> Recording:

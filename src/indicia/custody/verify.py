@@ -140,6 +140,9 @@ def _check_lines(folder: Path, report: Report) -> list[Event]:
                 report.damage(where, f"line {event.seq} does not follow from the line before it")
             if event.action == "recover":
                 report.notice(where, f"line {event.seq} records a cut-off write moved to torn/")
+            if "backwards_us" in (event.line.get("clock") or {}):
+                seconds = event.line["clock"]["backwards_us"] / 1e6
+                report.notice(where, f"before line {event.seq} the clock went back {seconds:g} s")
             events.append(event)
             expected, prev = event.seq + 1, event.leaf.hex()
     report.events = len(events)

@@ -223,6 +223,7 @@ class Check:
         self.faults: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self.proofs: Any = None
+        self.reading = ""  # the file at work, to name it where it cannot be understood
 
     @classmethod
     def faults_of(cls, folder: str) -> list[tuple[str, str]]:
@@ -233,7 +234,7 @@ class Check:
         except OSError as error:
             check.fault(os.path.basename(error.filename or ""), "cannot be read")
         except UNREADABLE as error:
-            check.fault("", "a proof file cannot be read: %s" % error)
+            check.fault(check.reading, "cannot be understood: %s" % error)
         return check.faults
 
     def all(self) -> tuple[int, int, int]:
@@ -252,6 +253,7 @@ class Check:
         self.faults.append((where, what))
 
     def read(self, name: str) -> bytes:
+        self.reading = name
         with open(os.path.join(self.folder, name), "rb") as source:
             return source.read()
 
@@ -283,6 +285,7 @@ class Check:
 
     def keys(self) -> Keys:
         """Public keys by (name, key hash), from the log's own lines; retired ones are left out."""
+        self.reading = "citations.json"
         found: Keys = {}
         retired: set[bytes] = set()
         for row in self.proofs["keys"]:
@@ -347,6 +350,7 @@ class Check:
 
     def entries(self) -> None:
         """Each sentence and citation against the root in the publish line."""
+        self.reading = "citations.json"
         publish = self.proofs["publish"]
         if publish["line"] is None or not self.in_log(publish, "publish line"):
             self.fault("publish line", "does not hold, so that nothing commits to the sentences")
@@ -368,6 +372,7 @@ class Check:
 
     def originals(self) -> int:
         """Each citation's original against the line that captured it."""
+        self.reading = "citations.json"
         lines = {row["sha256"]: row for row in self.proofs["originals"]}
         known = {row["id"] for row in self.proofs["citations"]}
         for row in self.proofs["sentences"]:
@@ -416,6 +421,7 @@ class Check:
 
     def previous(self, keys: Keys) -> None:
         """Whether the log of the previous update is the beginning of this one's."""
+        self.reading = "citations.json"
         before = self.proofs["previous"]
         if before is None:
             return
@@ -437,7 +443,8 @@ def run(folder: str) -> int:
         print("Name an update's folder: python3 verify.py FOLDER", file=sys.stderr)
         return 4
     except UNREADABLE as error:
-        print("DAMAGED  a proof file cannot be read: %s" % error)
+        print("DAMAGED  %s: cannot be understood: %s" % (check.reading, error))
+        print("1 finding or more: do not rely on this copy.")
         return 1
     proofs = check.proofs
     for line in check.notes:
