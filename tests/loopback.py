@@ -99,6 +99,14 @@ def slow_drip(handler: Handler) -> None:
         time.sleep(0.05)
 
 
+def slow_headers(handler: Handler) -> None:
+    handler.connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    handler.close_connection = True
+    for _ in range(200):
+        handler.connection.sendall(b"s")
+        time.sleep(0.05)
+
+
 def nonsense(handler: Handler) -> None:
     handler.connection.sendall(b"\x00\xffnot http at all\r\n\r\n")
     handler.close_connection = True

@@ -31,6 +31,7 @@ from loopback import (
     redirect,
     serving,
     slow_drip,
+    slow_headers,
 )
 
 NEAR = FetchOptions(allow_loopback=True, timeout_seconds=5, total_seconds=5, max_bytes=300_000)
@@ -106,6 +107,13 @@ def test_a_slow_drip_ends_at_its_limit_of_time(case: Case) -> None:
     with serving({"/": slow_drip}) as server:
         met = look(case, web(server.base), outside)
     assert met.walls == ["127.0.0.1: partial (body cut short)"]
+
+
+def test_headers_that_drip_end_at_the_limit_too(case: Case) -> None:
+    outside = replace(OUTSIDE, options=replace(NEAR, total_seconds=0.3))
+    with serving({"/": slow_headers}) as server:
+        met = look(case, web(server.base), outside)
+    assert met.failed and "no usable answer" in met.failed
 
 
 def test_a_packed_bomb_is_cut_at_the_limit() -> None:

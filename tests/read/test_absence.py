@@ -14,7 +14,11 @@ from indicia.read.absence import find_absences
 START = datetime(2026, 10, 1, tzinfo=UTC)
 
 
-def absent(*looks: tuple[str, list[int]], source: str = "s-tell-qamar") -> list[dict[str, Any]]:
+def absent(
+    *looks: tuple[str, list[int]],
+    source: str = "s-tell-qamar",
+    damaged: frozenset[str] = frozenset(),
+) -> list[dict[str, Any]]:
     """What is absent after captures of (reader, post numbers), one after the other."""
     items, renditions, captures = [], [], []
     for index, (reader, numbers) in enumerate(looks):
@@ -36,7 +40,8 @@ def absent(*looks: tuple[str, list[int]], source: str = "s-tell-qamar") -> list[
             renditions.append({"item": item, "reader": reader, "by": "machine"})
     if not items:
         return []
-    return find_absences(pa.Table.from_pylist(items), pa.Table.from_pylist(renditions), captures)
+    tables = pa.Table.from_pylist(items), pa.Table.from_pylist(renditions)
+    return find_absences(*tables, captures, damaged)
 
 
 def test_a_post_that_the_next_export_no_longer_holds_is_absent() -> None:
@@ -67,6 +72,12 @@ def test_the_first_capture_that_missed_it_is_named() -> None:
     looks = [("telegram-json", [1, 2, 3])] + [("telegram-json", [1, 3])] * 3
     (row,) = absent(*looks)
     assert row["seq"] == 2
+
+
+def test_a_damaged_capture_proves_no_absence() -> None:
+    looks = [("telegram-json", [1, 2, 3]), ("telegram-json", [1, 3])]
+    assert not absent(*looks, damaged=frozenset({"original-1"}))
+    assert absent(*looks, damaged=frozenset({"original-0"}))
 
 
 def test_a_gap_that_was_there_from_the_start_is_no_deletion() -> None:

@@ -8,6 +8,7 @@ refused, and the rest is left to the proxy.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import http.client
@@ -15,6 +16,7 @@ import io
 import os
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Mapping
@@ -124,6 +126,10 @@ def _one(
     target: Target, url: str, seen: tuple[str, ...], options: FetchOptions, deadline: float
 ) -> Fetched:
     connection, tls = _connect(target, options)
+    # A server may drip its headers byte by byte: at the deadline the connection is ended from here.
+    ending = threading.Timer(max(deadline - time.monotonic(), 0.01), _end, (connection,))
+    ending.daemon = True
+    ending.start()
     try:
         connection.request(
             "GET",
@@ -131,6 +137,8 @@ def _one(
             headers={**HEADERS, **options.headers},
         )
         answer = connection.getresponse()
+        if time.monotonic() >= deadline:
+            raise TimeoutError("no whole answer in time")
         raw, complete = _body(answer, options, deadline)
         headers = {name.lower(): value for name, value in answer.getheaders()}
         length = headers.get("content-length", "")
@@ -151,7 +159,15 @@ def _one(
             expected,
         )
     finally:
+        ending.cancel()
         connection.close()
+
+
+def _end(connection: http.client.HTTPConnection) -> None:
+    """End a connection under the feet of whoever waits for it."""
+    with contextlib.suppress(OSError):
+        if connection.sock is not None:
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _connect(

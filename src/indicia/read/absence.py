@@ -3,7 +3,8 @@
 Some formats are complete between their lowest and highest number: a full export, a page of a
 channel's preview. Where such a capture no longer holds a post that an earlier capture *of the same
 format* held, the post was looked for and is absent. Formats are not mixed, because each leaves out
-something else (a preview shows an album as one post). A post that comes back is absent no more.
+something else (a preview shows an album as one post). A capture of which something was lost (cut
+short, a damaged message) proves no absence. A post that comes back is absent no more.
 """
 
 from __future__ import annotations
@@ -20,8 +21,16 @@ COMPLETE = ("telegram-json", "telegram-html", "telegram-preview", "telegram-look
 """Readers of formats that leave no post out between the first and the last."""
 
 
-def find_absences(items: pa.Table, renditions: pa.Table, captures: Iterable[Row]) -> list[Row]:
-    """Rows of ``absences``: every post that its newest covering capture did not hold."""
+def find_absences(
+    items: pa.Table,
+    renditions: pa.Table,
+    captures: Iterable[Row],
+    damaged: frozenset[str] = frozenset(),
+) -> list[Row]:
+    """Rows of ``absences``: every post that its newest covering capture did not hold.
+
+    ``damaged`` are the originals of which something was lost.
+    """
     reader_of = _readers(renditions)
     columns = ["item", "original", "source", "platform_id", "post"]
     held: dict[tuple[str, str], dict[str, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
@@ -34,7 +43,7 @@ def find_absences(items: pa.Table, renditions: pa.Table, captures: Iterable[Row]
         taken[capture["original"]].append(capture)
     found: list[Row] = []
     for (source, reader), originals in sorted(held.items()):
-        found += _of_source(source, reader, originals, taken)
+        found += _of_source(source, reader, originals, taken, damaged)
     return found
 
 
@@ -43,6 +52,7 @@ def _of_source(
     reader: str,
     originals: Mapping[str, Mapping[int, str]],
     taken: Mapping[str, list[Row]],
+    damaged: frozenset[str],
 ) -> list[Row]:
     """One pass over the source's captures in order of time: who is there, who is missed."""
     looks = sorted(
@@ -55,7 +65,10 @@ def _of_source(
     for _, capture, name in looks:
         numbers = originals[name]
         low, high = min(numbers), max(numbers)
-        for number in known[bisect_left(known, low) : bisect_right(known, high)]:
+        covered = (
+            () if name in damaged else known[bisect_left(known, low) : bisect_right(known, high)]
+        )
+        for number in covered:
             if number not in numbers:
                 absent.setdefault(number, capture)
         for number, post in numbers.items():

@@ -60,9 +60,16 @@ def run(work: Workspace) -> StageTables:
         "post_versions": table_of("post_versions", versions),
         "sightings": table_of("sightings", sightings),
         "absences": table_of(
-            "absences", find_absences(read["items"], read["renditions"], captures)
+            "absences",
+            find_absences(read["items"], read["renditions"], captures, _damaged(read["faults"])),
         ),
     }
+
+
+def _damaged(faults: pa.Table) -> frozenset[str]:
+    """The originals of which something was lost."""
+    rows = faults.select(["original", "severity"]).to_pylist()
+    return frozenset(row["original"] for row in rows if row["severity"] == "lost")
 
 
 def _read_large(work: Workspace, original: Original, media: Media) -> None:
