@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def as_nobody(folder: Path, act: Callable[[], None]) -> int:
         except StorageError as error:
             named = str(folder) in str(error) and ("right" in str(error) or "chmod" in str(error))
             code = error.exit_code if named else 98
+        except BaseException:  # noqa: BLE001  the child must end here, whatever happened
+            traceback.print_exc()
         finally:
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -68,11 +71,12 @@ def test_without_rights_reading_works_and_writing_says_whom_to_ask(
     for folder in (tmp_path, *tmp_path.parents):
         if folder.stat().st_uid == 0 and folder.name.startswith(("pytest-", "test_")):
             folder.chmod(0o755)
+    case_folder.chmod(0o755)
     case = Case.open(case_folder, "nobody")
     monkeypatch.setenv("INDICIA_CONFIG", str(tmp_path / "none"))
 
     def lock() -> None:
-        with Case.open(case_folder, "nobody").run_lock():
+        with case.run_lock():
             pass
 
     assert as_nobody(case_folder, lambda: case.append("note", {}) and None) == 4
@@ -81,6 +85,9 @@ def test_without_rights_reading_works_and_writing_says_whom_to_ask(
     assert as_nobody(case_folder, lambda: list(case.log.events(None)) and None) == 0
     assert as_nobody(case_folder, lambda: case.store.read("items") and None) == 0
     assert verify_folder(case_folder).exit_code == 0
+    (case_folder / "log").chmod(0o733)
+    unreadable = as_nobody(case_folder, lambda: case.append("note", {}) and None)
+    assert unreadable, "a log that cannot be listed must not look like one without lines"
 
 
 @pytest.fixture

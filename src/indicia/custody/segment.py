@@ -34,8 +34,17 @@ class TornLine:
 
 
 def segment_paths(folder: Path) -> list[Path]:
-    """The log's files in order."""
-    return sorted(p for p in folder.glob("*.jsonl") if p.stem.isdigit())
+    """The log's files in order; none where there is no folder.
+
+    Raises: OSError: the folder cannot be read, which must never look like a log without lines.
+    """
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except FileNotFoundError:
+        return []
+    return [
+        folder / n for n in names if n.endswith(".jsonl") and n.removesuffix(".jsonl").isdigit()
+    ]
 
 
 def segment_name(number: int) -> str:
