@@ -371,9 +371,6 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(arguments, prog_name="indicia", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Abort:
-        say("indicia: stopped")
-        sys.exit(130)
     except click.ClickException as error:
         say(f"indicia: {without_secrets(wrong_use(error))}")
         sys.exit(2)
@@ -382,7 +379,7 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         say(f"indicia: {without_secrets(str(error.args[0]) if error.args else str(error))}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.exceptions.Abort):
         say(
             "indicia: stopped; nothing acknowledged is lost, and the same command goes on from here"
         )

@@ -18,7 +18,7 @@ from indicia.decision import ABOUT_TABLE, ID_VALUES, KINDS, check_decision, even
 from indicia.erase import take_erasure
 from indicia.errors import BadInput, UsageError
 from indicia.nearest import did_you_mean
-from indicia.prefix import HOLDERS, looks_like_id, the_id
+from indicia.prefix import HOLDERS, looks_like_id, short, the_id
 from indicia.store import TableStore
 
 RECORDED = (
@@ -53,7 +53,7 @@ class Taken:
         """What was decided, and how to take it back."""
         if self.told:
             return self.told
-        names = ", ".join(self.about) or "the case"
+        names = ", ".join(map(short, self.about)) or "the case"
         if self.seq is None:
             return f"would decide {self.what} about {names}; it is right as it stands"
         if self.what == "undo":
@@ -90,7 +90,7 @@ def list_kinds(as_json: bool) -> None:
             click.echo(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS))
             continue
         click.echo(kind.usage())
-        click.echo(f"    {kind.doc}")
+        click.echo(click.wrap_text(kind.doc, 96, "    ", "    "))
 
 
 def take_decision(case: Case, asked: Asked, dry_run: bool) -> Taken:

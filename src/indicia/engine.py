@@ -23,6 +23,7 @@ SILENCE = {
     "DO_NOT_TRACK": "1",
     "SCARF_NO_ANALYTICS": "1",
     "DAFT_PROGRESS_BAR": "0",
+    "DAFT_SHOW_QUERY_ID": "0",
 }
 RUNNERS = {"local": "native", "ray": "ray"}
 RAY_SILENCE = {"RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}

@@ -16,11 +16,6 @@ from indicia.run import Listener, RunReport, StageReport, run_case
 ERR = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: ``1 file``, ``2 files``, ``1,500 posts``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 class Bars(Listener):
     """A progress bar for each stage; plain lines where stderr is no terminal."""
 

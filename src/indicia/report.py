@@ -10,12 +10,18 @@ import click
 import orjson
 
 from indicia.case import Case
-from indicia.progress import ERR, counted, run_with_bars
+from indicia.count import counted
+from indicia.progress import ERR, run_with_bars
 from indicia.run import plan_run, store_at
 from indicia.sheet import clean, isolated
 from indicia.status import Status
 
 MOST_FINDINGS = 40
+SEVERITIES = {
+    "lost": ("piece not read", "pieces not read"),
+    "doubt": ("read with a doubt", "read with a doubt"),
+    "note": ("note", "notes"),
+}
 
 
 def print_run(
@@ -100,13 +106,13 @@ def status_lines(status: Status) -> list[str]:
             "gone",
             f"{posts} that a later capture looked for and did not hold: indicia show absences",
         )
-    faults = [counted(n, severity, severity) for severity, n in status.faults.items()]
+    faults = [counted(n, *SEVERITIES.get(name, (name, name))) for name, n in status.faults.items()]
     add("faults", ", ".join(faults) + (": indicia show faults" if faults else ""))
     if status.walls:
         add("no content", f"{counted(status.walls, 'capture')} (walls, errors, empty files)")
     review = [counted(n, _one(what), what) for what, n in status.to_review.items() if n]
     add("to review", ", ".join(review))
-    add("marked", ", ".join(f"{n} {name}" for name, n in status.marked.items()))
+    add("marked", ", ".join(_marked(name, n) for name, n in status.marked.items()))
     if status.orphans:
         decisions = counted(status.orphans, "decision")
         add("orphaned", f"{decisions} whose subject changed or is gone: indicia show orphans")
@@ -118,6 +124,13 @@ def status_lines(status: Status) -> list[str]:
         waiting += ["changed settings"] if status.settings_changed else []
         add("waiting", f"{' and '.join(waiting)} that no run has taken in")
     return [*lines, f"next: {status.next_step}"]
+
+
+def _marked(name: str, number: int) -> str:
+    """Stars, notes and tags in words: ``3 starred``, ``2 tagged money``, ``1 note``."""
+    if name == "note":
+        return counted(number, "note")
+    return f"{number:,} {name.replace('star', 'starred', 1).replace('tag ', 'tagged ', 1)}"
 
 
 def _one(what: str) -> str:

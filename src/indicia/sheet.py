@@ -162,6 +162,11 @@ def isolated(text: str) -> str:
     return text
 
 
+def without_isolates(line: str) -> str:
+    """A line for a file: what only steers a terminal taken out."""
+    return line.replace(FIRST_STRONG, "").replace(POP, "")
+
+
 def clean(text: str) -> str:
     """A text for one line: control characters visible, no line ends, storable as UTF-8."""
     text = visible_controls(text.encode("utf-8", "replace").decode())

@@ -29,7 +29,8 @@ from indicia.nearest import did_you_mean
 from indicia.prefix import HOLDERS, digits_for, looks_like_id, matching, short, the_id
 from indicia.progress import ERR
 from indicia.run import store_at
-from indicia.sheet import Header, Row, clean, directed, isolated, lay_out, wrapped
+from indicia.search import Hit
+from indicia.sheet import Header, Row, clean, directed, isolated, lay_out, without_isolates, wrapped
 from indicia.store import TableStore
 from indicia.tables import FLOAT_DIGITS, TABLES, Table
 
@@ -43,6 +44,9 @@ BARE = {"{}", "[]", "null"}
 LEAST_CHANCE = f"<1e-{FLOAT_DIGITS}"
 """What a probability that tables round to nothing is at most."""
 HEAD_WIDTH = 14
+HIT_SCHEMA = pa.schema(
+    [(name, pa.int64() if name in ("start", "end") else pa.string()) for name in Hit.__slots__]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +314,7 @@ def print_card(card: Card, digits: int, as_json: bool) -> None:
         return
     width = terminal_width()
     for line in card_lines(card, digits if width else 64, width or 100):
-        click.echo(line.encode("utf-8", "replace").decode())
+        click.echo(line if width else without_isolates(line))
 
 
 def card_lines(card: Card, digits: int, width: int) -> list[str]:
@@ -405,19 +409,13 @@ def print_hits(
         params = {"place": "case", "query": case.seal({"query": words}), "hits": len(hits)}
         case.append("search", params)
     width = terminal_width()
-    starred = _starred(case.store)
-    digits = digits_for(case.store) if width else 64
-    for hit in hits:
-        if as_json:
+    if as_json:
+        for hit in hits:
             _json(hit.as_dict())
-            continue
-        at = (hit.posted_utc or "undated")[:16].replace("T", " ")
-        star = " ★" if {hit.item, hit.post_version} & starred else ""
-        click.echo(f"{at}  {isolated(clean(hit.source_name))}{star}")
-        for line in wrapped(clean(hit.excerpt), (width or 1000) - 4):
-            click.echo(f"    {isolated(line)}")
-        where = f"{short(hit.original, digits)} {hit.locator} {hit.start}-{hit.end}"
-        click.echo(f"    {short(hit.post_version, digits)}  {where}")
+    elif width is None:
+        _print_tsv(pa.Table.from_pylist([hit.as_dict() for hit in hits], HIT_SCHEMA))
+    else:
+        _print_hits(case.store, hits, width)
     also = f" (also as {', '.join(map(isolated, spellings[:6]))})" if spellings else ""
     ERR.print(f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'} for {isolated(words)}{also}")
     if len(hits) == limit:
@@ -426,6 +424,20 @@ def print_hits(
         ERR.print(
             "try fewer words, or one word without its ending; `indicia show entities` lists names"
         )
+
+
+def _print_hits(store: TableStore, hits: Sequence[Hit], width: int) -> None:
+    """Hits as a person reads them: when and who, the words around, where they stand."""
+    starred = _starred(store)
+    digits = digits_for(store)
+    for hit in hits:
+        at = (hit.posted_utc or "undated")[:16].replace("T", " ")
+        star = " ★" if {hit.item, hit.post_version} & starred else ""
+        click.echo(f"{at}  {isolated(clean(hit.source_name))}{star}")
+        for line in wrapped(clean(hit.excerpt), width - 4):
+            click.echo(f"    {isolated(line)}")
+        where = f"{short(hit.original, digits)} {hit.locator} {hit.start}-{hit.end}"
+        click.echo(f"    {short(hit.post_version, digits)}  {where}")
 
 
 def _starred(store: TableStore) -> frozenset[str]:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import click
 
 from indicia.case import Case
+from indicia.count import counted
 from indicia.errors import UsageError
 from indicia.lexicon import Lexicon, parse_lexicon
 from indicia.nearest import did_you_mean
 from indicia.prefix import short
-from indicia.progress import counted
 from indicia.secret import secret_in, without_secrets
 
 MOST_LEFT_OUT = 20

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from indicia.count import counted
 from indicia.custody.verify import RenditionCheck, Report, verify_case
 from indicia.errors import NotACase
 from indicia.store import TableStore
@@ -29,10 +30,14 @@ def verify_folder(folder: Path, codes: Sequence[str] = ()) -> Report:
 
 def report_lines(report: Report) -> Iterator[str]:
     """The report for a person; the last line says the outcome."""
-    yield (
-        f"{report.events} log lines ({report.signed_events} signed), {report.objects} objects, {report.checkpoints} checkpoints, "
-        f"{report.updates} updates, {report.citations} citations looked at"
+    looked = (
+        f"{counted(report.events, 'log line')} ({report.signed_events:,} signed)",
+        counted(report.objects, "object"),
+        counted(report.checkpoints, "checkpoint"),
+        counted(report.updates, "update"),
+        counted(report.citations, "citation"),
     )
+    yield f"looked at {', '.join(looked)}"
     yield from map(str, report.findings)
     yield "NOT verified" if report.exit_code else "verified"
 

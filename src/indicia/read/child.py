@@ -65,6 +65,7 @@ class ReaderProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment,
+                start_new_session=True,  # Ctrl-C is for the parent, which ends its children itself
             )
         return self.process
 
@@ -111,6 +112,11 @@ class ReaderProcess:
         if hung or code in (-signal.SIGPROF, -signal.SIGXCPU):
             return broken("child", "time", f"took more than {limit:.0f} s of processor time")
         return broken("child", "crash", f"the reader died (signal or exit {code})")
+
+    def stop(self) -> None:
+        """End what the child is at, from another thread; its reader then finds it gone."""
+        if self.process is not None:
+            self.process.kill()
 
     def close(self) -> None:
         """End the child."""

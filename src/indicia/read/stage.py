@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pyarrow as pa
@@ -41,7 +42,6 @@ def run(work: Workspace) -> StageTables:
         work.units.add(
             [(o.sha256, _rows(work, r, o, media)) for o, r in zip(chunk, readings, strict=True)]
         )
-        work.progress.advance(len(chunk))
     for original in (o for o in waiting if o.size > LARGE):
         _read_large(work, original, media)
         work.progress.advance()
@@ -136,19 +136,31 @@ _CHILDREN = [ReaderProcess() for _ in range(WORKERS)]
 def _read(work: Workspace, originals: list[Original]) -> list[Reading]:
     """Read originals in child processes; the order of the answers is that of the originals."""
 
+    stopped = Event()
+
     def share(worker: int) -> list[tuple[int, Reading]]:
         return [
-            (
-                index,
-                _CHILDREN[worker].read(Path(str(work.originals.path(o.sha256))), _context(work, o)),
-            )
-            for index, o in enumerate(originals)
-            if index % WORKERS == worker
+            (index, _read_one(work, _CHILDREN[worker], original))
+            for index, original in enumerate(originals)
+            if index % WORKERS == worker and not stopped.is_set()
         ]
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        answers = [answer for part in pool.map(share, range(WORKERS)) for answer in part]
+        try:
+            answers = [answer for part in pool.map(share, range(WORKERS)) for answer in part]
+        except BaseException:
+            # Stopped by a person: what the children are at is not kept, so nobody waits for it.
+            stopped.set()
+            for child in _CHILDREN:
+                child.stop()
+            raise
     return [reading for _, reading in sorted(answers, key=lambda a: a[0])]
+
+
+def _read_one(work: Workspace, child: ReaderProcess, original: Original) -> Reading:
+    reading = child.read(Path(str(work.originals.path(original.sha256))), _context(work, original))
+    work.progress.advance()
+    return reading
 
 
 def _context(work: Workspace, original: Original) -> Context:
