@@ -32,7 +32,7 @@ from indicia.custody.objects import ObjectStore
 from indicia.custody.sealed import seal, unseal
 from indicia.custody.storage import make_folder, storage_error, write_new_file
 from indicia.decision import check_decision
-from indicia.errors import CaseLocked, NotACase, StorageError, UsageError
+from indicia.errors import CaseLocked, CustodyError, NotACase, StorageError, UsageError
 from indicia.identity import member_file
 from indicia.lexicon import Lexicon, parse_lexicon
 from indicia.settings import Settings, parse_settings
@@ -208,10 +208,28 @@ class Case:
     def settings_at(self, upto: int | None = None) -> SettingsVersion:
         """Settings and lexicon as logged at or before position ``upto``."""
         files = self._logged_files(upto)
+        if "case.toml" not in files:
+            raise CustodyError(
+                f"{self.root}/log: holds no version of case.toml, so lines are missing; "
+                "`indicia verify` says what, and log/ comes back from a copy of the folder"
+            )
         contents = {name: self.objects.read(sha) for name, sha in files.items()}
         settings = parse_settings(contents.pop("case.toml"))
         digest = _digest("".join(f"{n}={s};" for n, s in sorted(files.items())).encode())
         return SettingsVersion(settings, parse_lexicon(contents), digest, files)
+
+    def settings_on_disk(self, logged: SettingsVersion) -> SettingsVersion:
+        """Settings and lexicon as they lie in the folder: ``logged`` where they are the same.
+
+        Raises:
+            SettingsError: a file is not valid.
+        """
+        contents = self.setting_files()
+        files = {name: _digest(content) for name, content in contents.items()}
+        if files == dict(logged.files):
+            return logged
+        settings = parse_settings(contents.pop("case.toml"))
+        return SettingsVersion(settings, parse_lexicon(contents), "", files)
 
     @contextmanager
     def run_lock(self) -> Iterator[None]:

@@ -96,37 +96,34 @@ def plan_run(
     position = case.position_at(as_of)
     store = store_at(case, as_of)
     current = store.generation()
-    changed = as_of is None and _settings_on_disk(case) != dict(case.settings_at(position).files)
-    settings_then = case.settings_at(position)
+    logged = case.settings_at(position)
+    settings = logged if as_of is not None else case.settings_on_disk(logged)
     taken: dict[str, str] = {}
     plan: list[tuple[str, str]] = []
     stale: set[str] = set()
     for stage in stages:
         record = current.stages.get(stage.name)
-        settings = any(use == "lexicon" or use.startswith("settings.") for use in stage.uses)
         behind = sorted({WRITER_OF[name] for name in stage.takes} & stale)
+
+        def key(version: SettingsVersion, stage: Stage = stage) -> str:
+            decisions = partial(store.read, "decisions")
+            return stage_key(case, position, version, stage, taken, decisions)
+
         if record is None:
             why = "it was never run"
         elif behind:
             why = f"{', '.join(behind)} may give other tables"
-        elif changed and settings:
-            why = "case.toml or the lexicon was changed"
-        elif record.key != stage_key(
-            case, position, settings_then, stage, taken, lambda: store.read("decisions")
-        ):
-            why = "the log grew, or the stage has a new version"
-        else:
+        elif record.key == key(settings):
             why = ""
+            taken.update(record.tables)
+        elif record.key == key(logged):
+            why = "case.toml or the lexicon was changed"
+        else:
+            why = "the log grew, or the stage has a new version"
         if why:
             stale.add(stage.name)
-        elif record is not None:
-            taken.update(record.tables)
         plan.append((stage.name, why))
     return plan
-
-
-def _settings_on_disk(case: Case) -> dict[str, str]:
-    return {name: sha256_hex(content) for name, content in case.setting_files().items()}
 
 
 def stage_key(

@@ -51,7 +51,8 @@ def look_next(model: Model, shares: Floats, most: int | None = 5) -> list[LookVa
         for side, p in zip((found, missed), chance, strict=True)
     )
     values = [
-        LookValue(row.id, row.text, float(b), float(t), row.look.cost)
+        # A sum of shares may pass 1 by a rounding.
+        LookValue(row.id, row.text, float(b), min(1.0, float(t)), row.look.cost)
         for row, b, t in zip(rows, bits, np.asarray(turned), strict=True)
     ]
     ordered = sorted(values, key=lambda value: (-value.bits_per_cost, value.id))
