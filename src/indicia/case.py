@@ -19,7 +19,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ class SettingsVersion:
     lexicon: Lexicon
     digest: str
     files: Mapping[str, str]
+    layers: Mapping[str, bytes] = field(default_factory=dict)
+    """``layers/*.geojson`` by path: what the maps of updates show beside the regions."""
 
 
 class Case:
@@ -180,6 +182,7 @@ class Case:
     def setting_files(self) -> dict[str, bytes]:
         """The settings files as they lie in the folder, by their path in the case."""
         paths = [self.root / "case.toml", *sorted((self.root / "lexicon").glob("*.csv"))]
+        paths += sorted((self.root / "layers").glob("*.geojson"))
         return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
 
     def record_settings(self) -> None:
@@ -215,8 +218,9 @@ class Case:
             )
         contents = {name: self.objects.read(sha) for name, sha in files.items()}
         settings = parse_settings(contents.pop("case.toml"))
+        layers = {n: contents.pop(n) for n in sorted(contents) if n.startswith("layers/")}
         digest = _digest("".join(f"{n}={s};" for n, s in sorted(files.items())).encode())
-        return SettingsVersion(settings, parse_lexicon(contents), digest, files)
+        return SettingsVersion(settings, parse_lexicon(contents), digest, files, layers)
 
     def settings_on_disk(self, logged: SettingsVersion) -> SettingsVersion:
         """Settings and lexicon as they lie in the folder: ``logged`` where they are the same.

@@ -227,7 +227,7 @@ def _unlisted(case: Case, what: str, name: str, wanted: str) -> str:
     known = {row.entity for row in case.settings_at(None).lexicon.names}
     if wanted in ("", "entity") and name in known:
         return name
-    if what == "expose" and not looks_like_id(name):
+    if what == "expose" and (name.startswith("gate-") or not looks_like_id(name)):
         return name
     if not case.store.generation().number:
         raise UsageError(f"{name}: no run has made the tables yet; run `indicia run` first")

@@ -50,6 +50,7 @@ GRADES = ("A", "B", "C", "D", "E", "F")
 INTERESTS = ("own", "against", "none")
 SOURCE_KINDS = ("channel", "outlet", "organisation", "private")
 YES_NO = ("yes", "no")
+PICTURE_VIEWS = ("ground", "document", "aerial")
 ABOUT_TABLE: Mapping[str, tuple[str, str]] = {
     "entity": ("entities", "entity"),
     "indication": ("indications", "indication"),
@@ -71,10 +72,12 @@ KINDS: Mapping[str, Kind] = {
             "confirm",
             (),
             (),
-            ("entity",),
+            ("entity", "shows", "view"),
             "Confirm a suggestion: a name, mention, mark, place, statement, relation, copy, pair "
             "or picture. A confirmed pair is a merge; a confirmed picture may leave the case, "
-            "blurred; entity says whom a mention names.",
+            "blurred; entity says whom a mention names; shows and view say what a picture "
+            "shows, and from where.",
+            choices={"view": PICTURE_VIEWS},
         ),
         Kind(
             "reject",
@@ -177,7 +180,8 @@ KINDS: Mapping[str, Kind] = {
             (),
             (),
             (),
-            "Let what the gate withholds leave the case: an id, or the gate's rule or place.",
+            "Let what the gate withholds leave the case: the code of one finding (gate-...), a person, "
+            "a mention, or a marked picture.",
             True,
         ),
         Kind("site", ("mark",), ("place",), ("name",), "A mark is a site at a place."),

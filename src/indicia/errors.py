@@ -82,9 +82,12 @@ class AddressRefused(SourceUnreachable):
 
 
 class GateStopped(IndiciaError):
-    """An update was stopped by the gate; ``findings`` says by what."""
+    """An update was stopped by the gate; ``args[1:]`` are the findings, one line each."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return "\n".join(str(argument) for argument in (*self.args[:1], *self.args[2:]))
 
 
 class BriefError(IndiciaError):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -25,6 +27,7 @@ pytestmark = [
         not (assets_folder() / "tessdata").exists(), reason="no OCR data: make setup"
     ),
     pytest.mark.xdist_group("demo"),
+    pytest.mark.timeout(900),
 ]
 
 
@@ -50,7 +53,8 @@ def copied(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
 
 
 def _page(demo: Path) -> Path:
-    return next((demo / "case" / "updates").glob("*/index.html"))
+    """The page of the second update."""
+    return sorted((demo / "case" / "updates").glob("*/index.html"))[-1]
 
 
 def test_every_planted_post_is_read(demo: Path) -> None:
@@ -97,7 +101,47 @@ def test_people_without_a_role_and_pictures_nobody_confirmed_stay_inside(demo: P
         p.read_bytes() for p in folder.rglob("*") if p.suffix in (".html", ".json", ".md")
     )
     assert "الحاج نديم".encode() not in everything
-    assert not list(folder.glob("pictures/*"))
+    assert len(list(folder.glob("pictures/*"))) == 2
+
+
+def test_a_confirmed_picture_leaves_without_the_private_name_in_it(demo: Path) -> None:
+    from indicia.read.picture import read_picture  # noqa: F401 - the reader below
+    from PIL import Image
+
+    from indicia.publish.picturecheck import metadata_in
+
+    case = Case.open(demo / "case")
+    rows = case.store.read("renditions").to_pylist()
+    flyer = next(r for r in rows if r["kind"] == "ocr" and "اخرجوا" in r["text"])
+    at = flyer["text"].index("نديم")
+    boxes = [
+        b for b in case.store.read("boxes").to_pylist() if b["rendition"] == flyer["rendition"]
+    ]
+    name = next(b for b in boxes if b["start"] <= at < b["end"])
+    folder = _page(demo).parent / "pictures"
+    assert all(metadata_in(picture.read_bytes()) == [] for picture in folder.iterdir())
+    with Image.open(folder / f"{flyer['original'][:16]}.jpg") as picture:
+        wide, high = picture.size
+        box = (name["x0"] * wide, name["y0"] * high, name["x1"] * wide, name["y1"] * high)
+        inside = picture.convert("L").crop(tuple(round(edge) for edge in box))
+    original = Image.open(io.BytesIO(case.objects.read(flyer["original"]))).convert("L")
+    before = original.crop(tuple(round(edge) for edge in box))
+    # Strokes of letters are steps between neighbours; flat tiles have next to none.
+    assert _steps(before) > 10 > 2 > _steps(inside)
+
+
+def _steps(picture: Any) -> float:
+    """Mean difference of grey between neighbours in a row, 0..255."""
+    import numpy as np
+
+    return float(np.abs(np.diff(np.asarray(picture, int), axis=1)).mean())
+
+
+def test_the_second_update_says_what_changed(demo: Path) -> None:
+    first, second = sorted((demo / "case" / "updates").glob("*/update.json"))
+    kinds = {change["kind"] for change in orjson.loads(second.read_bytes())["changes"]}
+    assert kinds == {"added", "strengthened", "weakened", "withdrawn"}
+    assert orjson.loads(first.read_bytes())["changes"][0]["kind"] == "first"
 
 
 def test_a_stranger_verifies_the_update_and_finds_any_change(demo: Path, tmp_path: Path) -> None:

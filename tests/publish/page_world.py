@@ -54,7 +54,7 @@ BRIEFS = {
     f"{MARKS[1]}{MARKS[2]}\n- A third says: “{NASTY}”. {MARKS[3]}\n",
     "ar": f"---\nlanguage: ar\n---\n# المعلوم\n- تقول القناة Desert Desk في 2026-10-01: “We do not "
     f"belong”. {MARKS[2]}\n- تقول القناة: “{ARABIC}”. {MARKS[0]}\n",
-    "he": f"---\nlanguage: he\n---\n# מה ידוע\n- הערוץ כותב: “{ARABIC}” בשעה 09:36. {MARKS[0]}\n",
+    "he": f"---\nlanguage: he\n---\n# מה ידוע\n- הערוץ כותב: “{ARABIC}” בשעה 09:30. {MARKS[0]}\n",
 }
 
 
@@ -65,6 +65,7 @@ class TableView(View):
         self.tables = tables
         self.settings = parse_settings(SETTINGS.encode())
         self.store = None  # type: ignore[assignment]
+        self.when = datetime(2026, 11, 1, tzinfo=UTC)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         return [dict(row) for row in self.tables.get(name, ())]

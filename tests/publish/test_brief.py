@@ -59,3 +59,40 @@ def test_what_changed_is_told_by_evidence_not_by_wording() -> None:
     assert changes(old, [], [])[0].kind == "withdrawn"
     assert changes(old, old["sentences"], [])[0].kind == "unchanged"  # type: ignore[arg-type]
     assert changes(None, new, [])[0].kind == "first"
+
+
+def test_a_sentence_with_a_new_figure_and_evidence_is_one_change() -> None:
+    old = {
+        "sentences": [
+            {
+                "id": "profile-3",
+                "part": "profile",
+                "text": "Eight posts are held.",
+                "cites": ["v-1", "v-2"],
+                "origins": 2,
+            }
+        ],
+        "answers": [],
+    }
+    new = [
+        {
+            "id": "profile-3",
+            "part": "profile",
+            "text": "Nine posts are held.",
+            "cites": ["v-1", "v-3"],
+            "origins": 3,
+        }
+    ]
+    told = changes(old, new, [])
+    assert [(c.kind, c.link) for c in told] == [("strengthened", "#profile-3")]
+    assert "Before: Eight posts" in told[0].words
+
+
+def test_the_same_words_read_anew_under_another_id_are_no_change() -> None:
+    row = {"id": "known-1", "part": "known", "text": "X says: “a”.", "cites": ["t-1"], "origins": 1}
+    told = changes({"sentences": [row], "answers": []}, [{**row, "cites": ["t-2"]}], [])
+    assert [c.kind for c in told] == ["unchanged"]
+    told = changes(
+        {"sentences": [row], "answers": []}, [{**row, "cites": ["t-2"], "origins": 2}], []
+    )
+    assert [c.kind for c in told] == ["strengthened"]

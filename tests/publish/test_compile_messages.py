@@ -64,3 +64,34 @@ def test_a_long_sentence_is_advised_against_and_a_quote_is_not_counted() -> None
     text = f"# What is known\n- {long}. {MARKS[0]}\n- It says: “{long}”. {MARKS[0]}\n"
     notes = advice(parse_brief(text), "brief.md")
     assert len(notes) == 1 and notes[0].startswith("brief.md:2:")
+
+
+def test_a_figure_that_the_cited_post_does_not_hold_stops_the_build() -> None:
+    view = small_view()
+    view.tables["renditions"][2]["text"] = "We do not belong to any of ٤٧ sides, 1,200 say"
+    good = "# What is known\n- On 2026-10-01 Channel 3 speaks of 47 sides and 1200 people. {m}\n"
+    compiled(view, good.format(m=MARKS[2]))
+    with pytest.raises(BriefError, match=r"brief\.md:2: 48 stands in none of the posts"):
+        compiled(view, good.replace("47", "48").format(m=MARKS[2]))
+    compiled(view, f"# What is known\n- It writes “48”. {MARKS[2]}\n")
+
+
+def test_a_statement_that_a_person_rejected_cannot_be_cited() -> None:
+    view = small_view()
+    view.tables["decisions"] = [
+        {"seq": 1, "what": "reject", "about": ["t-000000000003"], "value": "{}", "undone_by": None}
+    ]
+    with pytest.raises(BriefError, match=r"brief\.md:2: .*a person rejected; cite another"):
+        compiled(view, f"# What is known\n- It is so. {MARKS[2]}\n")
+
+
+def test_a_quotation_is_never_cut_into_sentences() -> None:
+    text = f"# What is known\n- It says: “One. … Two? Three.” {MARKS[0]} Four. {MARKS[1]}\n"
+    first, second = parse_brief(text).parts["known"]
+    assert first.text == "It says: “One. … Two? Three.”" and second.text == "Four."
+
+
+def test_second_headings_group_sentences_inside_a_part() -> None:
+    text = f"# What is known\n- A. {MARKS[0]}\n## Denials\n- B. {MARKS[1]}\n# Profile\n- C. {MARKS[2]}\n"
+    parts = parse_brief(text).parts
+    assert [s.group for s in parts["known"]] == ["", "Denials"] and parts["profile"][0].group == ""

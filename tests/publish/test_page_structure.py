@@ -74,7 +74,7 @@ def test_language_and_direction_are_written_and_never_left_to_guess(
     [
         ("A channel (قناة) says", "en", '(<bdi lang="ar" dir="rtl">قناة</bdi>) says'),
         ("It says “قال 19”.", "en", '“<bdi lang="ar" dir="rtl">قال 19</bdi>”.'),
-        ("في 2026-10-01 قال", "ar", '<bdi lang="ar" dir="ltr">2026-10-01</bdi>'),
+        ("في 2026-10-01 قال", "ar", '<bdi class="figures" lang="ar" dir="ltr">2026-10-01</bdi>'),
         ("First update.", "ar", '<bdi lang="en" dir="ltr">First update.</bdi>'),
     ],
 )  # fmt: skip
@@ -130,3 +130,32 @@ def test_no_word_stands_inside_a_drawing() -> None:
     drawings = tree.xpath("//div[contains(@class,'drawing')]/*[local-name()='svg']")
     assert drawings and not any(drawing.text_content().strip() for drawing in drawings)
     assert not re.search(r"<text", page())
+
+
+def test_a_page_from_the_right_keeps_figures_whole_and_speaks_its_own_language() -> None:
+    brief = (
+        "---\nlanguage: ar\nbyline: مكتب الرصد\n---\n# الجواب\n- من المرجح (55–80 %) أن الجواب كذا.\n"
+        f"# المعلوم\n## أقوال\n- بين 2026-10-01 و09:30 تقول القناة: “We do not belong”. {MARKS[2]}\n"
+    )
+    made = render_page(assembled(small_view(), brief).update)
+    tree = html.fromstring(made.encode())
+    figures = [bdi.text_content() for bdi in tree.xpath("//bdi[@class='figures']")]
+    assert "55–80\N{NO-BREAK SPACE}%" in figures and "2026-10-01" in figures and "09:30" in figures
+    assert "هذا أول تحديث." in tree.get_element_by_id("changed").text_content()
+    assert tree.xpath("//section[@id='known']/h3")[0].text_content() == "أقوال"
+    runs_of_english = tree.xpath("//section[@id='known']//bdi[@lang='en' and @dir='ltr']")
+    assert any("We do not belong" in run.text_content() for run in runs_of_english)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", 1), ("ar", 0)])
+def test_a_translation_is_shown_beside_its_sentence_in_the_language_of_the_page(
+    language: str, shown: int
+) -> None:
+    view = small_view()
+    row = dict(view.tables["renditions"][0]) | {
+        "rendition": "r-9", "kind": "translation", "by": "an-analyst", "text": "Statement number 1", "language": "en"}  # fmt: skip
+    view.tables["renditions"].append(row)
+    title = {"en": "What is known", "ar": "المعلوم"}[language]
+    brief = f"---\nlanguage: {language}\n---\n# {title}\n- A. {MARKS[0]}\n- B. {MARKS[0]}\n"
+    tree = html.fromstring(render_page(assembled(view, brief).update).encode())
+    assert len(tree.xpath("//p[@class='translated']")) == shown

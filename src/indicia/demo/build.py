@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from indicia.demo.later import build_later, later_traffic
 from indicia.demo.pictures import FlyerText, draw_aerial, draw_flyer, draw_noise, draw_wall
 from indicia.demo.traffic import START, Post, Traffic, make_traffic, marked
 from indicia.demo.truth import truth_of
@@ -39,13 +40,15 @@ def build_demo(folder: Path, seed: int = 1) -> None:
         if channel.part == "html":
             _write(material / "telegram" / channel.key / "messages.html", _html(channel, traffic))
         elif channel.number:
-            _export(material / "telegram" / channel.key, channel, traffic, pictures)
+            write_export(material / "telegram" / channel.key, channel, traffic, pictures)
     _write(material / "web" / "steppe-review-en.html", _article("en"))
     _write(material / "web" / "steppe-review-ar.html", _article("ar"))
     _write(material / "documents" / "qamar-watch-report.pdf", _pdf())
     _write(material / "documents" / "field-note.md", _note())
     _write(material / "tables" / "water-points.csv", _table())
-    truth = truth_of(traffic, AERIAL_MARKS, pictures)
+    build_later(folder, traffic)
+    both = Traffic([*traffic.posts, *later_traffic(traffic).posts])
+    truth = truth_of(both, AERIAL_MARKS, pictures)
     _write(folder / "truth.json", orjson.dumps(truth, option=orjson.OPT_INDENT_2))
 
 
@@ -67,8 +70,18 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _export(folder: Path, channel: Channel, traffic: Traffic, pictures: dict[str, bytes]) -> None:
-    messages: list[dict[str, Any]] = [_created(channel)]
+def write_export(
+    folder: Path,
+    channel: Channel,
+    traffic: Traffic,
+    pictures: dict[str, bytes],
+    whole: bool = True,
+) -> None:
+    """Write a channel's posts as a JSON export, with the pictures they show.
+
+    ``whole``: from the channel's beginning, with the message that says it was made.
+    """
+    messages: list[dict[str, Any]] = [_created(channel)] if whole else []
     for post in traffic.of(channel.key):
         held = post.pictures or ("",)
         for offset, picture in enumerate(held):

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Sequence
 
+import orjson
+
 from indicia.demo.world import CHANNELS, LAT, LON, SITES, TOWN
 
 SUBJECT = "org-sons"
@@ -100,6 +102,7 @@ def case_files() -> dict[str, bytes]:
                 if s.key in ("noor", "sindus")
             ],
         ),
+        "layers/orientation.geojson": _layers(),
         "lexicon/relations.csv": _csv(
             ("left", "relation", "right", "source"),
             [("per-abu-rashid", "commands", "org-falcon", SOURCE)],
@@ -145,3 +148,38 @@ def _csv(header: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> bytes:
     writer.writerow(header)
     writer.writerows(rows)
     return buffer.getvalue().encode()
+
+
+def _layers() -> bytes:
+    """The demonstration's own layer: a road, a wadi and two quarters, all invented."""
+    road = [
+        (39.18, 33.80),
+        (39.28, 33.87),
+        (39.38, 33.92),
+        (39.43, 33.958),
+        (39.52, 34.01),
+        (39.62, 34.05),
+    ]
+    wadi = [
+        (39.16, 34.03),
+        (39.26, 33.97),
+        (39.33, 33.945),
+        (39.35, 33.90),
+        (39.44, 33.84),
+        (39.56, 33.78),
+    ]
+    features = [
+        ("R7", "road", {"type": "LineString", "coordinates": road}),
+        ("Wadi Qamar", "river", {"type": "LineString", "coordinates": wadi}),
+        ("North Quarter", "quarter", {"type": "Point", "coordinates": (39.378, 33.944)}),
+        ("Wells village", "village", {"type": "Point", "coordinates": (39.50, 33.86)}),
+    ]
+    rows = [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "kind": kind, "source": SOURCE},
+            "geometry": geometry,
+        }
+        for name, kind, geometry in features
+    ]
+    return orjson.dumps({"type": "FeatureCollection", "features": rows}, option=orjson.OPT_INDENT_2)

@@ -6,15 +6,16 @@ the tables, as a person would.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
 from indicia.case import Case
-from indicia.decide import subject_of
+from indicia.decide import Asked, subject_of, take_decision
 from indicia.decision import given_id
-from indicia.demo.traffic import Traffic, make_traffic
-from indicia.demo.world import BY_KEY
+from indicia.demo.traffic import Traffic, make_traffic, marked
+from indicia.demo.world import BY_KEY, STORIES
 from indicia.identity import post_id, source_id
 
 ANALYST = "demo-analyst"
@@ -76,6 +77,34 @@ GRADES = (
     ("liwa19", "E", "own", "Speaks about its opponent"),
     ("qamar24", "C", "none", "Local news, passes on much"),
 )
+TRANSLATED = (
+    ("founding", "sons"),
+    ("demands", "sons"),
+    ("hospital", "sons"),
+    ("mosque", "sons"),
+    ("base", "sons"),
+    ("walls", "sons"),
+    ("deny_hospital", "liwa19"),
+    ("foreign", "liwa19"),
+    ("demands", "midbar"),
+)
+"""Posts that the analyst translates into English: story and channel."""
+NO_PEOPLE = ("invent", "nvented", "demonstr", "de monst", "wind gate")
+PICTURES = (
+    (
+        "sons/photos/flyer.png",
+        "document",
+        "A flyer of the group: an emblem, the word “Out” as a headline, two names, a threat, three demands",
+        "The flyer is the group's own document and shows no person and no site",
+    ),
+    (
+        "sons/photos/wall_1.jpg",
+        "ground",
+        "A wall with a door and a window, and a red X sprayed between them",
+        "No person, plate, street name or landmark is in sight",
+    ),
+)
+"""Pictures that the analyst confirms: end of the path, what it is, what it shows, and why it may leave."""
 
 
 def apply_decisions(case: Case, seed: int = 1) -> int:
@@ -90,7 +119,47 @@ def apply_decisions(case: Case, seed: int = 1) -> int:
     for planned in INDICATIONS:
         count += _indication(case, traffic, planned)
     count += _marks(case)
+    count += _pictures(case) + _no_people(case)
+    posts = {
+        (story, channel): version_of(case, traffic, story, channel) for story, channel in TRANSLATED
+    }
+    texts = {story.key: story.text["en"] for story in STORIES if "en" in story.text}
+    return count + translate(case, {v: texts[story] for (story, _), v in posts.items() if v})
+
+
+def _pictures(case: Case) -> int:
+    """The analyst looks at pictures and confirms what they show; only these may leave the case."""
+    captures = case.store.read("captures").to_pylist()
+    count = 0
+    for name, view, shows, reason in PICTURES:
+        found = next((c["original"] for c in captures if (c["path"] or "").endswith(name)), None)
+        if found is not None:
+            case.decide("confirm", [found], {"shows": shows, "view": view}, reason)
+            count += 1
     return count
+
+
+def _no_people(case: Case) -> int:
+    """Suggested people that are the notice on each picture, or a gate of the town, are rejected."""
+    wrong = [
+        row["entity"]
+        for row in case.store.read("entities").to_pylist()
+        if row["kind"] == "person" and row["status"] == "suggested"
+        and any(word in row["name"].casefold() for word in NO_PEOPLE)
+    ]  # fmt: skip
+    for entity in wrong:
+        case.decide("reject", [entity], {}, "This is no person's name")
+    return len(wrong)
+
+
+def translate(case: Case, texts: Mapping[str, str]) -> int:
+    """The analyst's translations into English, by post version; gives their number."""
+    rows = case.store.read("post_versions").to_pylist()
+    items = {row["post_version"]: row["item"] for row in rows}
+    for version, text in texts.items():
+        pairs = [f"text={marked(text, 'en')}", "language=en"]
+        take_decision(case, Asked("translate", [items[version]], pairs), False)
+    return len(texts)
 
 
 def _indication(case: Case, traffic: Traffic, planned: Planned) -> int:

@@ -13,7 +13,9 @@ from indicia.collect.folder import add_paths
 from indicia.demo.build import build_demo
 from indicia.demo.case_files import case_files
 from indicia.demo.decisions import ANALYST, apply_decisions
+from indicia.demo.later import FOLDER, apply_later
 from indicia.demo.score import as_markdown, score
+from indicia.demo.traffic import make_traffic
 from indicia.errors import UsageError
 from indicia.progress import ERR, file_bar, run_with_bars
 from indicia.publish.update import make_update
@@ -22,7 +24,7 @@ from indicia.verification import report_lines, verify_folder
 
 
 def run_demo(folder: Path, seed: int = 1) -> int:
-    """Make, run, publish and verify the demonstration; gives the exit code of the verification.
+    """Make, run, publish twice and verify the demonstration; gives the exit code of the verification.
 
     A second call goes on from what is there and is quick.
 
@@ -43,6 +45,8 @@ def run_demo(folder: Path, seed: int = 1) -> int:
         ERR.print(f"an invented analyst takes {count} decisions; the tables follow")
         run_with_bars(case)
     page = _update(case)
+    if _later(case, folder, seed):
+        page = _update(case)
     truth = orjson.loads((folder / "truth.json").read_bytes())
     (folder / "score.md").write_text(as_markdown(score(case, truth)), encoding="utf-8")
     return _verified(home, page)
@@ -57,6 +61,18 @@ def _made(folder: Path, home: Path, seed: int) -> Case:
         collected = add_paths(case, [folder / "material"], advance)
     ERR.print(f"added {collected.new} originals ({collected.size / 1e6:.1f} MB)")
     return case
+
+
+def _later(case: Case, folder: Path, seed: int) -> bool:
+    """Add and decide the second round; false where it was done before."""
+    if len(list((case.root / "updates").glob("*/index.html"))) != 1:
+        return False
+    ERR.print("some days later: new posts come in, and the analyst decides again")
+    add_paths(case, [folder / FOLDER])
+    run_with_bars(case)
+    apply_later(case, make_traffic(seed))
+    run_with_bars(case)
+    return True
 
 
 def _update(case: Case) -> Path:

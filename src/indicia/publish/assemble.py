@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from indicia.geo.coarsen import PrecisionPolicy, coarsen_point
+from indicia.geo.gazetteer import Around
 from indicia.publish.brief import Brief
 from indicia.publish.change import changes, versions
 from indicia.publish.compile import Compiled
 from indicia.publish.data import answer_rows, sentence_rows
 from indicia.publish.document import Picture, Update
-from indicia.publish.map import map_figure
+from indicia.publish.figure import WIDTH
+from indicia.publish.map import frame_of, map_figure
+from indicia.publish.mapbase import HEIGHT
 from indicia.publish.network import network_figure
+from indicia.publish.orientation import Landmark, parse_layers, towns_around
 from indicia.publish.question import comparisons
 from indicia.publish.region import published_regions
 from indicia.publish.spread import spread_figure
@@ -68,13 +74,13 @@ def assemble(
         citations=tuple(compiled.citations),
         pictures=tuple(pictures),
         figures={
-            "map": map_figure(view, regions),
+            "map": map_figure(view, regions, _landmarks(view, regions)),
             "timeline": timeline_figure(view),
             "spread": spread_figure(view),
             "network": network_figure(view),
         },
         overrides=tuple(
-            f"{', '.join(d['about'])}: {d['reason']}"
+            f"{', '.join(d['about'])}: {d['reason']} (decided by {d['actor']})"
             for d in view.decisions
             if d["what"] == "expose"
         ),
@@ -85,6 +91,22 @@ def assemble(
         ),
     )
     return Assembled(update, sentences, answers, regions)
+
+
+def _landmarks(view: View, regions: Sequence[Mapping[str, Any]]) -> list[Landmark]:
+    """The case's layers, the area's own name, and GeoNames towns around the regions."""
+    if not regions:
+        return []
+    policy = PrecisionPolicy(cell_m=view.settings.policy.cell_km * 1000.0)
+    found = parse_layers(view.layers, policy)
+    area = view.settings.area
+    if area.name and area.lon is not None and area.lat is not None:
+        if area.name not in {mark.name for mark in found}:
+            found.append(Landmark(area.name, "town", *coarsen_point(area.lon, area.lat, policy)))
+    frame = frame_of(regions)
+    around = Around(frame.lon, frame.lat, math.hypot(WIDTH, HEIGHT) / 2 * frame.km_per_px)
+    known = [*(mark.name for mark in found), *area.names]
+    return [*found, *towns_around(around, known)]
 
 
 def _local(view: View, when: datetime) -> str:

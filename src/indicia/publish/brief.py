@@ -10,17 +10,18 @@ A brief is Markdown cut down to what an update needs::
     # What is known
     - According to the channel X, the bridge is closed. [@t-0123...][@v-4567...]
 
-Headings name the parts (``PARTS``); a bullet or paragraph holds sentences; marks follow the
+Headings of one ``#`` name the parts (``PARTS``), headings of two group sentences inside a part; a bullet or paragraph holds sentences; marks follow the
 sentence they carry, and name a statement (t-), post version (v-), place (l-) or test (e-).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicia.errors import BriefError
 from indicia.publish.chrome import page_languages, titles
+from indicia.publish.harmword import QUOTED
 
 PARTS: dict[str, str] = {
     "answer": "The answer",
@@ -41,7 +42,7 @@ PARTS: dict[str, str] = {
 MUST_CITE = frozenset({"known", "profile"})
 MARK = re.compile(r"\[@([a-z]-[0-9a-f]{8,64})\]")
 _MARKS = re.compile(r"(?:\s*\[@[^\]]*\])+")
-_END = re.compile(r"(?<=[.!?؟…])\s+(?=\S)")
+_END = re.compile(r"(?<=[.!?؟])[”»\"')]?\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class BriefSentence:
     text: str
     cites: tuple[str, ...]
     line: int
+    group: str = ""
+    """The ``##`` heading inside its part that it stands under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +80,28 @@ def parse_brief(content: str, name: str = "brief.md") -> Brief:
     headings = titles()
     parts: dict[str, list[BriefSentence]] = {}
     current: str | None = None
+    group = ""
     block: list[str] = []
     first = 0
 
     def close() -> None:
         if block and current is not None:
-            parts[current] += _sentences(" ".join(block), first, name)
+            found = _sentences(" ".join(block), first, name)
+            parts[current] += [replace(sentence, group=group) for sentence in found]
         block.clear()
 
     for number, line in enumerate(lines[position:], position + 1):
         text = line.strip()
         if text.startswith("#"):
             close()
+            if text.startswith("##") and current is not None:
+                group = text.lstrip("#").strip()
+                continue
             heading = text.lstrip("#").strip().casefold()
             if heading not in headings:
                 allowed = ", ".join(PARTS.values())
                 raise BriefError(f"{name}:{number}: no part is called {heading!r}; use {allowed}")
-            current = headings[heading]
+            current, group = headings[heading], ""
             parts.setdefault(current, [])
         elif not text or text.startswith(("- ", "* ")):
             close()
@@ -131,7 +139,7 @@ def _sentences(block: str, line: int, name: str) -> list[BriefSentence]:
     position = 0
     for marks in [*_MARKS.finditer(block), None]:
         end = marks.start() if marks else len(block)
-        pieces = [piece for piece in _END.split(block[position:end].strip()) if piece]
+        pieces = _split(block[position:end].strip())
         found += [BriefSentence(piece, (), line) for piece in pieces]
         if marks is None:
             break
@@ -145,3 +153,13 @@ def _sentences(block: str, line: int, name: str) -> list[BriefSentence]:
         found[-1] = BriefSentence(found[-1].text, (*found[-1].cites, *cites), line)
         position = marks.end()
     return found
+
+
+def _split(text: str) -> list[str]:
+    """Sentences of a text; what stands in quotation marks is never cut."""
+    masked = QUOTED.sub(lambda m: "x" * len(m.group()), text)
+    pieces, start = [], 0
+    for match in _END.finditer(masked):
+        pieces.append(text[start : match.end()].strip())
+        start = match.end()
+    return [piece for piece in (*pieces, text[start:].strip()) if piece]

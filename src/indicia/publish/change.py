@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from indicia.publish.wording import count_of, percent
 
 LEAST_SHIFT = 0.05
 """A shift of an estimate inside its word that is worth a line."""
+ALIKE = 0.6
+"""Share of common text from which two sentences are one, reworded."""
 Rows = Sequence[Mapping[str, Any]]
+Key = tuple[str, ...]
 
 
 def earlier_updates(updates: Path) -> list[dict[str, Any]]:
@@ -50,9 +54,12 @@ def changes(before: Mapping[str, Any] | None, sentences: Rows, answers: Rows) ->
     old = {_key(s): s for s in before["sentences"] if s["cites"]}
     new = {_key(s): s for s in sentences if s["cites"]}
     found = _judgements(before["answers"], answers)
+    replaced = _replaced(old, new)
     for key, sentence in new.items():
         link = f"#{sentence['id']}"
-        if key not in old:
+        if key in replaced:
+            found += _revised(old[replaced[key]], sentence, link)
+        elif key not in old:
             found.append(Change("added", sentence["text"], link))
         elif sentence["origins"] != old[key]["origins"]:
             was, now = old[key]["origins"], sentence["origins"]
@@ -62,10 +69,47 @@ def changes(before: Mapping[str, Any] | None, sentences: Rows, answers: Rows) ->
             found.append(Change(kind, words, link))
     folder = before.get("folder", "")
     for key, sentence in old.items():
-        if key not in new:
+        if key not in new and key not in replaced.values():
             link = f"../{folder}/index.html#{sentence['id']}" if folder else ""
             found.append(Change("withdrawn", sentence["text"], link))
     return found or [Change("unchanged", "Nothing changed since the last update.")]
+
+
+def _replaced(
+    old: Mapping[Key, Mapping[str, Any]], new: Mapping[Key, Mapping[str, Any]]
+) -> dict[Key, Key]:
+    """New sentences that say an old one again: in the same part, the same words, or mostly the
+    same words with a citation in common."""
+    found: dict[Key, Key] = {}
+    gone = {key: s for key, s in old.items() if key not in new}
+    for key, sentence in new.items():
+        if key in old:
+            continue
+        for other, before in gone.items():
+            if other in found.values() or before.get("part") != sentence.get("part"):
+                continue
+            same = before["text"] == sentence["text"]
+            shared = bool(set(key) & set(other))
+            if same or (shared and _alike(before["text"], sentence["text"])):
+                found[key] = other
+                break
+    return found
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= ALIKE
+
+
+def _revised(before: Mapping[str, Any], sentence: Mapping[str, Any], link: str) -> list[Change]:
+    """What to tell of a sentence said again: nothing where words and origins are the same."""
+    same = before["text"] == sentence["text"]
+    kind = "added"
+    if sentence["origins"] != before["origins"]:
+        kind = "strengthened" if sentence["origins"] > before["origins"] else "weakened"
+    elif same:  # the same words of the same post, read anew under another id
+        return []
+    earlier = "" if same else f" Before: {before['text']}"
+    return [Change(kind, f"Now: {sentence['text']}{earlier}", link)]
 
 
 def _judgements(old: Rows, new: Rows) -> list[Change]:
@@ -93,5 +137,5 @@ def _word(answer: Mapping[str, Any]) -> str:
     return str(answer.get("settled") or answer["word"])
 
 
-def _key(sentence: Mapping[str, Any]) -> tuple[str, ...]:
+def _key(sentence: Mapping[str, Any]) -> Key:
     return tuple(sorted(sentence["cites"]))

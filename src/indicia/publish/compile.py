@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indicia.errors import BriefError
-from indicia.publish.agree import disagreements
+from indicia.publish.agree import disagreements, unsupported
 from indicia.publish.brief import MUST_CITE, PARTS, Brief, BriefSentence
 from indicia.publish.document import Citation, Section, Sentence
 from indicia.publish.redact import excerpt
@@ -17,6 +17,8 @@ from indicia.text.transliterate import to_latin
 
 KINDS = {"t": "statement", "v": "post", "l": "place", "e": "test"}
 MOST_WORDS = 25
+LONGEST_TRANSLATION = 400
+"""Characters of a translation that is shown beside its sentence; longer ones stand in the note."""
 MOST_SUMMARY = 120
 BASIS = {"statement": "stated", "post": "observed", "place": "inferred", "test": "observed"}
 
@@ -28,6 +30,10 @@ class Compiled:
     sections: list[Section] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     cited: dict[str, Cited] = field(default_factory=dict)
+    translated: set[str] = field(default_factory=set)
+    """Items whose translation a sentence shows."""
+    language: str = "en"
+    """The language of the page."""
 
 
 def compile_brief(
@@ -42,14 +48,15 @@ def compile_brief(
         BriefError: a mark that resolves to nothing, a sentence that must cite and does not, a
             figure that is not the judgement's; all of them at once, each with its line.
     """
-    compiled = Compiled()
+    compiled = Compiled(language=brief.fields.get("language", "en"))
     numbers: dict[str, int] = {}
     wrong: list[str] = []
+    rejected = view.decided("reject")
     for part, title in PARTS.items():
         sentences = []
         for index, sentence in enumerate(brief.parts.get(part, ()), 1):
             where = f"{name}:{sentence.line}"
-            missing = [mark for mark in sentence.cites if view.resolve(mark) is None]
+            missing = [m for m in sentence.cites if view.resolve(m) is None or m in rejected]
             wrong += [f"{where}: {_unresolved(mark, view, before or {})}" for mark in missing]
             if missing:
                 continue
@@ -57,6 +64,12 @@ def compile_brief(
                 wrong.append(
                     f"{where}: “{_short(sentence.text)}” under {title!r} cites nothing; add a mark "
                     "[@...] from `indicia search`, or move it to another part"
+                )
+            rests_on = [view.resolve(mark) for mark in sentence.cites]
+            for figure in unsupported(sentence, [c for c in rests_on if c], view):
+                wrong.append(
+                    f"{where}: {figure} stands in none of the posts that the sentence cites; correct "
+                    "it, cite the post that holds it, or quote the words"
                 )
             sentences.append(_sentence(f"{part}-{index}", sentence, view, numbers, compiled))
         compiled.sections.append(Section(part, title, tuple(sentences)))
@@ -71,6 +84,8 @@ def _unresolved(mark: str, view: View, before: Mapping[str, str]) -> str:
     if kind is None:
         known = ", ".join(f"{letter}- ({name})" for letter, name in KINDS.items())
         return f"{mark} is no id that can be cited; a mark names one of {known}"
+    if mark in view.decided("reject"):
+        return f"{mark} is a {kind} that a person rejected; cite another, or undo the rejection"
     if any(row["about"] == mark for row in view.rows("orphans")):
         return f"{mark} is a {kind} whose text has changed or gone; see `indicia status`, cite anew"
     if mark in before:
@@ -123,6 +138,7 @@ def _sentence(
 ) -> Sentence:
     versions: set[str] = set()
     bases: list[str] = []
+    translations: list[tuple[str, str]] = []
     for mark in sentence.cites:
         cited = view.resolve(mark)
         assert cited is not None
@@ -130,12 +146,13 @@ def _sentence(
             numbers[mark] = len(numbers) + 1
             compiled.cited[mark] = cited
             compiled.citations.append(freeze(cited, numbers[mark], view))
+        translations += _translations(cited, view, compiled)
         versions |= (
             {cited.post_version} if cited.post_version else set(cited.row.get("items") or ())
         )
         bases.append(BASIS[cited.kind])
     origins = view.origins_of(versions)
-    posts = sum(1 for row in view.origin_of.values() if row["origin"] in origins)
+    posts = sum(view.posts_of[origin] for origin in origins)
     return Sentence(
         id=sentence_id,
         text=sentence.text,
@@ -144,7 +161,20 @@ def _sentence(
         origins=len(origins),
         posts=max(posts, len(versions)),
         line=sentence.line,
+        group=sentence.group,
+        translations=tuple(translations),
     )
+
+
+def _translations(cited: Cited, view: View, compiled: Compiled) -> list[tuple[str, str]]:
+    """A person's translation of the post that is quoted, where no sentence before showed it."""
+    text, translator = view.translations.get(cited.item, (None, None))
+    if cited.kind == "test" or not text or cited.item in compiled.translated:
+        return []
+    if view.translated_into[cited.item] not in (None, compiled.language):
+        return []
+    compiled.translated.add(cited.item)
+    return [(text, translator or "")] if len(text) <= LONGEST_TRANSLATION else []
 
 
 def freeze(cited: Cited, number: int, view: View) -> Citation:

@@ -1,8 +1,10 @@
-"""The data of an update: ``update.json`` and ``places.geojson``, at published precision."""
+"""The data of an update: JSON, GeoJSON and CSV, at published precision."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,8 +13,12 @@ import orjson
 from indicia.publish.compile import Compiled
 from indicia.publish.document import Update
 from indicia.publish.question import published_words
+from indicia.publish.render import clean
 from indicia.publish.view import View
 from indicia.publish.wording import settled
+
+FORMULA = ("=", "+", "-", "@", "|", "%")
+"""Beginnings of a cell that some spreadsheet takes for a formula or a command."""
 
 
 def sentence_rows(compiled: Compiled) -> list[dict[str, Any]]:
@@ -101,4 +107,45 @@ def places_geojson(regions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def as_json(value: Any) -> bytes:
     """JSON with sorted keys and a last line end, so that equal values are equal bytes."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
+    try:
+        return orjson.dumps(value, option=options) + b"\n"
+    except TypeError:  # half a surrogate pair, which no UTF-8 can hold
+        return orjson.dumps(_whole(value), option=options) + b"\n"
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {_whole(key): _whole(held) for key, held in value.items()}
+    return [_whole(held) for held in value] if isinstance(value, list | tuple) else value
+
+
+def sentences_csv(sentences: Sequence[Mapping[str, Any]]) -> bytes:
+    """The sentences as a table for a spreadsheet; citations by their ids."""
+    head = ("id", "part", "text", "basis", "origins", "posts", "cites")
+    rows = [[" ".join(s[k]) if k == "cites" else s[k] for k in head] for s in sentences]
+    return as_csv(head, rows)
+
+
+def places_csv(regions: Sequence[Mapping[str, Any]]) -> bytes:
+    """The regions as a table for a spreadsheet: the middle of their cell, not who holds them."""
+    head = ("letter", "words", "lon", "lat", "area_km2", "protected", "origins", "stated_by")
+    return as_csv(head, [[r[k] for k in head] for r in regions])
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A CSV whose cells no spreadsheet takes for a formula, with controls made visible."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return buffer.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else str(value)
+    text = clean(str(value))
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text

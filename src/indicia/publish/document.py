@@ -47,6 +47,10 @@ class Sentence:
     origins: int = 0
     posts: int = 0
     line: int = 0
+    group: str = ""
+    """Heading inside the part that it stands under."""
+    translations: tuple[tuple[str, str], ...] = ()
+    """A person's translations of the posts it quotes, each with who that is; each post once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ class Picture:
     does_not_show: str
     withheld: str
     original: str
+    facts: tuple[str, ...] = ()
+    """Who posted it first, in how many posts it stands, what was blurred, who confirmed it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from indicia.publish.profile import profile_sentences
+from indicia.publish.known import known_sentences
+from indicia.publish.profile import open_points, profile_sentences
 from indicia.publish.region import published_regions
-from indicia.publish.said import conduct_sentences, known_sentences, question_sentences
+from indicia.publish.said import conduct_sentences, question_sentences
 from indicia.publish.view import View
 from indicia.publish.wording import capital, count_of, judgement
 from indicia.settings import Question
 
 
-def draft_brief(view: View, question: Question | None) -> str:
-    """The text of a brief."""
+def draft_brief(view: View, question: Question | None, kept: frozenset[str] = frozenset()) -> str:
+    """The text of a brief. ``kept``: what the last update cited, which a draft cites again."""
     lines = ["---", f"question: {question.id if question else ''}", "byline: ", "---", ""]
     lines += ["# The answer", *_answer(view, question), ""]
-    lines += ["# What is known", *known_sentences(view), ""]
+    lines += ["# What is known", *known_sentences(view, kept), ""]
     lines += ["# Where and when", *_where(view), ""]
     lines += ["# How it spread", *_spread(view), ""]
     lines += ["# Pictures and documents", *_pictures(view), ""]
@@ -76,7 +77,9 @@ def _pictures(view: View) -> list[str]:
     marks = view.rows("marks")
     if not count:
         return ["- The material holds no pictures."]
-    lines = [f"- {capital(count_of(count, 'picture is', 'pictures are'))} in the material."]
+    confirmed = sum(row["picture"] in view.confirmations for row in view.rows("pictures"))
+    said = f"{count_of(confirmed, 'was', 'were')} confirmed by a person; the others are described"
+    lines = [f"- {capital(count_of(count, 'picture is', 'pictures are'))} in the material; {said}."]
     if marks:
         sure = sum(m["mark"] in view.decided("confirm", "site") for m in marks)
         suggested = capital(count_of(len(marks), "mark was", "marks were"))
@@ -87,7 +90,7 @@ def _pictures(view: View) -> list[str]:
 
 
 def _unknown(view: View) -> list[str]:
-    lines = [*question_sentences(view)]
+    lines = [*question_sentences(view), *open_points(view)]
     texts = {row["indication"]: row["text"] for row in view.rows("indications")}
     for decision in view.decisions:
         if decision["what"] == "searched":

@@ -2,43 +2,39 @@
 
 The gate reads the compiled document, not the tables' good intentions: whatever path words took
 into it, they are checked once more here. A finding stops the build unless a recorded ``expose``
-decision with a reason covers it; overrides are shown in the update's methods.
+decision with a reason names the finding's code (or the person, or the picture); overrides are
+shown in the update's methods. What each rule looks for is listed in ``docs/publishing.md``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from indicia.geo.coarsen import find_exact_locations
 from indicia.geo.protected import protected_kind
-from indicia.publish.document import Picture, Sentence, Update
-from indicia.publish.redact import is_public, withheld_words
+from indicia.publish.contact import find_contacts
+from indicia.publish.document import Citation, Update
+from indicia.publish.figure import Figure
+from indicia.publish.harmword import find_word, own_words
+from indicia.publish.minor import find_minor_names
+from indicia.publish.picturecheck import picture_faults
+from indicia.publish.placeword import find_place_words
+from indicia.publish.sighting import folded_words, is_delayed, is_sighting, named_person
 from indicia.publish.view import Cited, View
-from indicia.text.fold import fold
+from indicia.publish.voice import find_overstatements
 
-PHONE = re.compile(r"(?<![\w./-])(?:\+|00)?\d[\d\s().-]{7,16}\d(?![\w/-])")
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-ATTRIBUTION = re.compile(
-    r"\b(according to|sa(?:y|ys|id)|claim(?:s|ed)?|alleg\w+|report(?:s|ed|edly)?|accus\w+|"
-    r"stat(?:es|ed|ement)|assert\w*|den(?:y|ies|ied)|announc\w+|wr(?:ites|ote)|demand\w*|"
-    r"threaten\w*|ask(?:s|ed)?|warn\w*|describ\w+)\b",
-    re.IGNORECASE,
-)
-STRONG = re.compile(
-    r"\b(confirm(?:s|ed)?|prove[sdn]?|certain(?:ly)?|undoubtedly|established|definitely|"
-    r"without doubt|clearly)\b",
-    re.IGNORECASE,
-)
-LIKELIHOOD = re.compile(
-    r"\b(almost no chance|very unlikely|unlikely|roughly even chance|likely|very likely|"
-    r"almost certain(?:ly)?|probabl[ey]|improbable)\b",
-    re.IGNORECASE,
-)
-WORDS = re.compile(r"[^\W_]+")
-HEDGED = ("possible", "planned", "conditional", "hearsay")
-LIVE = re.compile(r"\b(is|are) (now|currently|right now|at this moment)\b", re.IGNORECASE)
+RULES = (
+    "private person", "minor", "contact", "exact place", "protected place", "own voice", "strength",
+    "likelihood", "live position", "picture", "translation", "withheld",
+)  # fmt: skip
+CONTACTS = {
+    "email": "an e-mail address",
+    "phone": "a phone number",
+    "plate": "a number plate",
+    "post": "a link to one post, which is a location",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,128 +44,163 @@ class Finding:
     rule: str
     where: str
     message: str
+    found: str = ""
+    """The words it is about; never printed, only hashed."""
+    about: str = ""
+    """The person or picture that an ``expose`` decision may name instead of the code."""
+
+    @property
+    def code(self) -> str:
+        """What an override names: the same thing found again has the same code."""
+        digest = hashlib.sha256(f"{self.rule}\n{self.found or self.where}".encode()).hexdigest()
+        return f"gate-{digest[:16]}"
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.rule}: {self.message}"
+        return f"{self.where}: {self.rule}: {self.message} ({self.code})"
 
 
-def examine(update: Update, view: View, cited: dict[str, Cited], brief: str) -> list[Finding]:
-    """All findings over an update, in the order of the page."""
+def examine(
+    update: Update,
+    view: View,
+    cited: Mapping[str, Cited],
+    brief: str,
+    folder: Path | None = None,
+) -> list[Finding]:
+    """All findings over an update, in the order of the page. ``folder``: where its pictures lie."""
     findings: list[Finding] = []
-    private = _private_names(view)
-    withheld = withheld_words(view)
+    ids = {citation.number: citation.id for citation in update.citations}
     for section in update.sections:
+        flagged = find_word("protected_flag", " ".join(x.text for x in section.sentences))
         for sentence in section.sentences:
             where = (
                 f"{brief}:{sentence.line}" if sentence.line else f"{section.title}, {sentence.id}"
             )
-            findings += _text(sentence.text, where, private)
-            findings += _withheld(sentence.text, where, withheld)
-            findings += _sentence(sentence, where, update, cited)
+            rests_on = [cited[ids[mark]] for mark in sentence.marks]
+            findings += _text(sentence.text, where, view)
+            statements = [c.row for c in rests_on if c.kind == "statement"]
+            told = find_overstatements(sentence, section.id, statements)
+            findings += [
+                Finding(rule, where, message, f"{found}\n{sentence.text}")
+                for rule, found, message in told
+            ]
+            findings += _position(sentence.text, where, view, rests_on)
+            if not flagged and (kind := protected_kind(sentence.text)):
+                message = f"names a protected place ({kind}) without its flag in this part; add: (protected: {kind})"
+                findings.append(Finding("protected place", where, message, sentence.text))
     for citation in update.citations:
-        where = f"citation {citation.number}"
-        for text in (citation.quote, citation.prefix, citation.suffix, citation.translation or ""):
-            findings += _text(text, where, private)
-            findings += _withheld(text, where, withheld)
-        if citation.translation and not citation.translator:
-            message = "a translation without its translator; record it with decide translate"
-            findings.append(Finding("translation", where, message))
-    findings += _protected(update)
+        findings += _citation(citation, view)
+    for where, text in _around(update):
+        findings += _text(text, where, view)
     for picture in update.pictures:
-        findings += _picture(picture, view)
-    return findings
+        if picture.file:
+            where = f"picture {picture.original[:12]}"
+            path = folder / picture.file if folder else None
+            findings += [
+                Finding(
+                    "picture",
+                    where,
+                    message,
+                    f"{picture.original} {what}",
+                    picture.original if what == "aerial" else "",
+                )
+                for what, message in picture_faults(view, picture.original, path)
+            ]
+    return _once(findings)
 
 
-def _private_names(view: View) -> dict[str, str]:
-    """Folded spellings of people without a recorded public role."""
-    exposed = view.decided("expose")
-    names = {}
-    for row in view.rows("names"):
-        entity = view.entities.get(row["entity"])
-        if not entity or entity["kind"] != "person" or row["entity"] in exposed:
+def _text(text: str, where: str, view: View) -> Iterator[Finding]:
+    """What no text of an update may hold, whoever wrote it."""
+    places = find_place_words(text, view.settings.policy.cell_km * 1000.0)
+    for contact in find_contacts(text):
+        if any(start < contact.end and contact.start < end for start, end in places):
             continue
-        if not is_public(view, row["entity"]) and len(row["name"]) > 3:
-            names[fold(row["name"]).text] = row["entity"]
-    return names
-
-
-def _text(text: str, where: str, private: dict[str, str]) -> Iterator[Finding]:
-    for match in EMAIL.finditer(text):
-        yield Finding("contact", where, f"an e-mail address ({match.group()[:3]}…); take it out")
-    spots = list(find_exact_locations(text))
-    for spot in spots:
-        message = "coordinates finer than the policy; coarsen them or use --exact with a reason"
-        yield Finding("exact place", where, f"{message} (characters {spot.start}-{spot.end})")
-    for match in PHONE.finditer(text):
-        digits = sum(c.isdigit() for c in match.group())
-        inside = any(s.start < match.end() and match.start() < s.end for s in spots)
-        if 9 <= digits <= 15 and not inside and not _is_date(match.group()):
-            yield Finding("contact", where, f"a phone number (…{match.group()[-2:]}); take it out")
-    folded = f" {' '.join(WORDS.findall(fold(text).text))} "
-    for name, entity in private.items():
+        words = text[contact.start : contact.end]
+        message = f"{CONTACTS[contact.kind]} (…{words[-2:]}); take it out"
+        yield Finding("contact", where, message, words)
+    for start, end in places:
+        message = (
+            f"a place finer than the policy (characters {start}-{end}); "
+            "name the town or quarter, or say near"
+        )
+        yield Finding("exact place", where, message, text[start:end])
+    for start, end in find_minor_names(text):
+        message = f"may name a minor (characters {start}-{end}); say a child, without the name"
+        yield Finding("minor", where, message, text[start:end])
+    whole = folded = folded_words(text)
+    for name in view.public_names:
+        folded = folded.replace(f" {name} ", "  ")
+    for name, entity in view.private_names.items():
         if f" {name} " in folded:
             message = f"names a person without a public role ({entity}); redact, or decide role"
-            yield Finding("private person", where, message)
-
-
-def _withheld(text: str, where: str, words: dict[str, str]) -> Iterator[Finding]:
-    """What a person withheld must not come back by another way."""
-    folded = f" {' '.join(WORDS.findall(fold(text).text))} "
-    for held, about in words.items():
-        if f" {' '.join(WORDS.findall(held))} " in folded:
+            yield Finding("private person", where, message, entity, entity)
+    for words, about in view.withheld_words.items():
+        if f" {words} " in whole:
             message = f"holds words that a person withheld ({about}); take them out"
-            yield Finding("withheld", where, message)
+            yield Finding("withheld", where, message, words)
 
 
-def _is_date(text: str) -> bool:
-    return bool(re.search(r"\b(19|20)\d\d-\d\d-\d\d", text))
-
-
-def _sentence(
-    sentence: Sentence, where: str, update: Update, cited: dict[str, Cited]
-) -> Iterator[Finding]:
-    numbers = {citation.number: citation.id for citation in update.citations}
-    statements = [
-        cited[numbers[m]].row for m in sentence.marks if cited[numbers[m]].kind == "statement"
-    ]
-    if any(row["allegation"] for row in statements) and not ATTRIBUTION.search(sentence.text):
-        message = "an allegation in our own voice; say who alleges it"
-        yield Finding("own voice", where, message)
-    weak = statements and all(
-        row["modality"] in HEDGED or row["hedges"] != "[]" for row in statements
+def _position(text: str, where: str, view: View, rests_on: Iterable[Cited]) -> Iterator[Finding]:
+    """A person said to be somewhere now, or seen there within the days of the policy."""
+    own = own_words(text)
+    sited = any(
+        c.kind == "statement" and c.row["predicate"] in ("seen at", "uses site") for c in rests_on
     )
-    if weak and (match := STRONG.search(sentence.text)):
-        message = f"{match.group()!r} says more than evidence that is hedged; use its own words"
-        yield Finding("strength", where, message)
-    if LIKELIHOOD.search(sentence.text) and "%" not in sentence.text and not sentence.marks:
-        yield Finding("likelihood", where, "a word of likelihood without its band and numbers")
-    if LIVE.search(sentence.text) and any(
-        row["predicate"] in ("seen at", "uses site") for row in statements
+    person = named_person(view, text)
+    if (word := find_word("live", own)) and (person or sited):
+        message = f"{word!r} says where somebody is now; say when it was seen, and by whom"
+        yield Finding("live position", where, message, text)
+    elif (
+        person and is_sighting(text) and any(c.item and is_delayed(view, c.item) for c in rests_on)
     ):
-        yield Finding("live position", where, "says where somebody is now; say when it was seen")
+        days = view.settings.policy.delay_days
+        message = (
+            f"a sighting of a person ({person}) posted within {days} days; wait, or take it out"
+        )
+        yield Finding("live position", where, message, text)
 
 
-def _protected(update: Update) -> Iterator[Finding]:
-    """A protected place that the page names must carry its flag in the same part."""
-    for section in update.sections:
-        whole = " ".join(sentence.text for sentence in section.sentences)
-        for sentence in section.sentences:
-            found = protected_kind(sentence.text)
-            if found and "protected" not in whole.casefold():
-                message = f"names a protected place ({found}) without its flag in this part"
-                yield Finding("protected place", f"{section.title}, {sentence.id}", message)
-                break
+def _citation(citation: Citation, view: View) -> Iterator[Finding]:
+    where = f"citation {citation.number}"
+    texts = (citation.prefix + citation.quote + citation.suffix, citation.translation or "")
+    for text in (*texts, citation.source, citation.wording, citation.address):
+        yield from _text(text, where, view)
+    for text in texts:
+        person = named_person(view, text)
+        if person and citation.item and is_sighting(text) and is_delayed(view, citation.item):
+            message = f"quotes a sighting of a person ({person}) within the days of the policy"
+            yield Finding("live position", where, message, text)
+    if citation.translation and not citation.translator:
+        message = "a translation without its translator; record it with decide translate"
+        yield Finding("translation", where, message, citation.id)
 
 
-def _picture(picture: Picture, view: View) -> Iterator[Finding]:
-    if picture.file and picture.original not in view.decided("confirm"):
-        message = "nobody has confirmed this picture; decide confirm, or leave it described"
-        yield Finding("picture", picture.original[:12], message)
-    if picture.file and picture.original in view.decided("redact"):
-        message = "a person withheld this picture; it may only be described"
-        yield Finding("withheld", picture.original[:12], message)
+def _around(update: Update) -> Iterator[tuple[str, str]]:
+    """Every other text of the page with where it stands."""
+    yield from (("title", update.title), ("question", update.question), ("byline", update.byline))
+    for comparison in update.comparisons:
+        lines = (*comparison.judgement, *comparison.tells_apart, *comparison.look_next)
+        for line in (comparison.question, *(row.text for row in comparison.rows), *lines):
+            yield "Competing answers", line
+    for name, figure in update.figures.items():
+        if isinstance(figure, Figure):
+            for text in (figure.caption, *(label.text for label in figure.labels)):
+                yield f"figure {name}", text
+            for row in figure.rows:
+                yield f"figure {name}", " | ".join(row)
+    for picture in update.pictures:
+        yield f"picture {picture.original[:12]}", f"{picture.shows}. {picture.does_not_show}"
+    for line in update.overrides:
+        yield "overrides", line
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    return list(dict.fromkeys(findings))
 
 
 def stopped(findings: Iterable[Finding], exposed: frozenset[str]) -> list[Finding]:
-    """Findings that no recorded override covers; overrides name the finding's place or rule."""
-    return [f for f in findings if f.where not in exposed and f.rule not in exposed]
+    """Findings that no recorded override covers: by its code, its person, or its aerial picture.
+
+    A rule as a whole, or a line of a brief, cannot be switched off: the next text behind it would
+    pass unseen.
+    """
+    return [f for f in findings if not {f.code, f.about or f.code} & exposed]

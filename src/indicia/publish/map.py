@@ -5,48 +5,36 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from indicia.assets import base_map
 from indicia.errors import AssetMissing
 from indicia.publish.figure import WIDTH, Figure, Label, drawing
+from indicia.publish.mapbase import HEIGHT, KM_A_DEGREE, Frame, base_lines, base_names
+from indicia.publish.orientation import Landmark
 from indicia.publish.view import View
 
-HEIGHT = 540.0
-KM_A_DEGREE = 110.57, 111.32
 MARGIN = 1.25
 LEAST_KM = 6.0
+SOURCES = ", from the case's layers and GeoNames; long dashes are borders (Natural Earth)"
 APART = 30.0
 """Pixels between two letters, so that neither hides the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A local map frame: degrees to pixels, true to scale at its middle."""
-
-    lon: float
-    lat: float
-    km_per_px: float
-
-    def xy(self, lon: float, lat: float) -> tuple[float, float]:
-        """Pixels from the upper left corner."""
-        km_x = (lon - self.lon) * KM_A_DEGREE[1] * math.cos(math.radians(self.lat))
-        km_y = (lat - self.lat) * KM_A_DEGREE[0]
-        return WIDTH / 2 + km_x / self.km_per_px, HEIGHT / 2 - km_y / self.km_per_px
-
-
-def map_figure(view: View, regions: Sequence[Mapping[str, Any]]) -> Figure | None:
+def map_figure(
+    view: View, regions: Sequence[Mapping[str, Any]], landmarks: Sequence[Landmark] = ()
+) -> Figure | None:
     """A map of regions, as worded; ``None`` where no place is known.
 
     ``regions``: letter, words, lon, lat (coarsened), polygons (lists of lon/lat rings), area_km2,
-    protected, origins.
+    protected, origins, stated_by. ``landmarks``: what a reader finds their way by.
     """
     if not regions:
         return None
     frame = frame_of(regions)
     body = [f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" class="sea"/>', *_borders(frame)]
+    body += base_lines(frame, landmarks)
     letters: list[tuple[float, float, str, str]] = []
     for region in sorted(regions, key=lambda r: -r["area_km2"]):
         kind = "protected" if region["protected"] else "region"
@@ -57,21 +45,25 @@ def map_figure(view: View, regions: Sequence[Mapping[str, Any]]) -> Figure | Non
         kind = "protected" if region["protected"] else "region"
         x, y = frame.xy(region["lon"], region["lat"])
         letters.append((x, y, region["letter"], kind))
-    labels = []
+    labels: list[Label] = []
     for (x, y, letter, kind), (to_x, to_y) in zip(letters, _apart(letters), strict=True):
         if math.hypot(to_x - x, to_y - y) > 1:
             body.append(f'<path d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" class="leader"/>')
         body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" class="mode"/>')
         labels.append(Label(to_x / WIDTH * 100, to_y / HEIGHT * 100, letter, kind))
+    towns, names = base_names(frame, landmarks, labels)
+    body += towns
+    labels += names
     return Figure(
         "Map of the regions",
         drawing([*body, *_scale(frame, labels)], HEIGHT),
         tuple(labels),
-        ("mark", "as worded", "90 % region, km²", "protected as", "origins"),
+        ("mark", "as worded", "first stated by", "90 % region, km²", "protected as", "origins"),
         tuple(_row(region) for region in regions),
         "Each region holds nine tenths of the probability of one place, as the words put it, in "
-        "cells of the publication policy. A dashed outline is a protected place; dashes across "
-        "the map are borders (Natural Earth). North is up.",
+        f"cells of {view.settings.policy.cell_km:g} km. A letter marks its likeliest cell, never a "
+        "point. A dashed outline is a protected place. Squares are towns; thin lines are roads, "
+        f"thick pale ones water{SOURCES}. North is up.",
         open_table=True,
     )
 
@@ -80,6 +72,7 @@ def _row(region: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         region["letter"],
         region["words"],
+        region["stated_by"],
         f"{region['area_km2']:,.0f}",
         region["protected"] or "not flagged",
         f"{region['origins']:,}",
@@ -120,6 +113,7 @@ def _scale(frame: Frame, labels: list[Label]) -> list[str]:
     bar_km = _round_length(frame.km_per_px * 160)
     length = bar_km / frame.km_per_px
     labels.append(Label(2.6, 92.0, f"{bar_km:g} km", "scale"))
+    labels.append(Label((WIDTH - 30) / WIDTH * 100, 11.0, "N", "north"))
     top = HEIGHT - 20
     return [
         f'<path d="M24 {top - 5:.0f}v5h{length:.1f}v-5" class="scale"/>',

@@ -103,11 +103,11 @@ def _tells_apart(view: View, question: Question, result: Mapping[str, Any]) -> l
     for name, weight in each[:MOST_TOLD]:
         if abs(weight) < LEAST_DECIBANS:
             continue
-        side = sides[0] if weight > 0 else sides[1]
+        favoured, other = sides if weight > 0 else sides[::-1]
         factor = 10 ** (abs(weight) / 10)
         lines.append(
-            f"“{texts.get(name, name)}” makes “{answers.get(side, side)}” {factor:.1f} times as "
-            "likely against the other of the two that lead."
+            f"“{texts.get(name, name)}” speaks for “{answers.get(favoured, favoured)}” against "
+            f"“{answers.get(other, other)}”, by a factor of {factor:.1f}."
         )
     return lines
 

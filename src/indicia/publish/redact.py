@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indicia.geo.coarsen import find_exact_locations
+from indicia.publish.contact import find_contacts
+from indicia.publish.minor import find_minor_names
+from indicia.publish.placeword import find_place_words
+from indicia.publish.sighting import folded_words, is_delayed, is_sighting
 from indicia.publish.view import Row, View
-from indicia.text.fold import fold
 
 CONTACT_KINDS = ("phone", "email")
 NOTES = {
@@ -21,9 +23,12 @@ NOTES = {
     "email": "[address withheld]",
     "handle": "[account withheld]",
     "place": "[exact place withheld]",
+    "plate": "[plate withheld]",
+    "post": "[link withheld]",
+    "minor": "[name of a minor withheld]",
+    "delayed": "[name withheld for some days]",
     "withheld": "[withheld]",
 }
-EXACT_CUES = ("near", "adjacent", "opposite", "offset", "junction")
 CONTEXT = 32
 
 
@@ -41,12 +46,20 @@ def holes_in(view: View, rendition: str) -> list[Hole]:
     exposed = view.decided("expose")
     withheld = view.decided("redact")
     found: list[Hole] = []
+    delayed = _delayed(view, rendition)
     for mention in view.mentions_in.get(rendition, []):
         note = _note(view, mention, exposed, withheld)
+        if delayed and mention["kind"] == "person":
+            note = note or NOTES["delayed"]
         if note:
             found.append(Hole(mention["start"], mention["end"], note))
-    text = view.renditions.get(rendition, {}).get("text") or ""
-    found += [Hole(spot.start, spot.end, NOTES["place"]) for spot in find_exact_locations(text)]
+    row = view.renditions.get(rendition, {})
+    open_spans = _exposed_spans(view, rendition, exposed)
+    found += [
+        hole
+        for hole in holes_in_text(row.get("text") or "", view.settings.policy.cell_km * 1000.0)
+        if not any(start <= hole.start and hole.end <= end for start, end in open_spans)
+    ]
     found += [Hole(start, end, NOTES["withheld"]) for start, end in _withheld(view, rendition)]
     return _apart(found)
 
@@ -90,19 +103,29 @@ def _is_text(view: View, name: str) -> bool:
     return name not in view.entities
 
 
-def withheld_words(view: View) -> dict[str, str]:
-    """Folded words that ``redact`` decisions withhold wherever they stand -> what they withhold.
+def _exposed_spans(view: View, rendition: str, exposed: frozenset[str]) -> list[tuple[int, int]]:
+    """Where mentions stand that a recorded decision lets leave."""
+    if not exposed:
+        return []
+    return [
+        (m["start"], m["end"])
+        for m in view.mentions_in.get(rendition, [])
+        if {m["mention"], m["entity"]} & exposed
+    ]
 
-    The names of a withheld entity, and words that were withheld of one.
-    """
-    found: dict[str, str] = {}
-    redacted = view.decided("redact")
-    for name in redacted:
-        found.update({fold(spelling).text: name for spelling in view.spellings.get(name, ())})
-    for decision in view.decisions:
-        if decision["what"] == "redact" and decision["value"].get("words"):
-            found[fold(decision["value"]["words"]).text] = ", ".join(decision["about"])
-    return {words: about for words, about in found.items() if words.strip()}
+
+def holes_in_text(text: str, cell_m: float) -> list[Hole]:
+    """Stretches that are withheld by what they are, whatever the tables found in the text."""
+    found = [Hole(start, end, NOTES["place"]) for start, end in find_place_words(text, cell_m)]
+    found += [Hole(start, end, NOTES["minor"]) for start, end in find_minor_names(text)]
+    found += [Hole(c.start, c.end, NOTES[c.kind]) for c in find_contacts(text)]
+    return found
+
+
+def _delayed(view: View, rendition: str) -> bool:
+    """Whether the text tells of a sighting that is too fresh to say whom it is of."""
+    row = view.renditions.get(rendition)
+    return bool(row and is_delayed(view, row["item"]) and is_sighting(row["text"]))
 
 
 def _note(view: View, row: Row, exposed: frozenset[str], withheld: frozenset[str]) -> str:
@@ -114,7 +137,9 @@ def _note(view: View, row: Row, exposed: frozenset[str], withheld: frozenset[str
     if row["kind"] in CONTACT_KINDS:
         return NOTES[row["kind"]]
     if row["kind"] == "person" and not is_public(view, row["entity"]):
-        return NOTES["person"]
+        known = folded_words(row.get("quote") or "").strip() in view.known_names
+        rejected = (view.entities.get(row["entity"] or "") or {}).get("status") == "rejected"
+        return "" if known or rejected else NOTES["person"]
     return ""
 
 

@@ -9,6 +9,7 @@ import orjson
 
 from indicia.geo.coarsen import PrecisionPolicy, coarsen_geometry, coarsen_point
 from indicia.publish.redact import excerpt
+from indicia.publish.said import posted_key
 from indicia.publish.view import View
 
 MOST = 26
@@ -30,6 +31,8 @@ def published_regions(view: View) -> list[dict[str, Any]]:
         key = f"{lon:.5f},{lat:.5f},{row['protected']}"
         held = grouped.setdefault(key, {"row": row, "lon": lon, "lat": lat, "origins": set()})
         held["origins"].add(origin)
+        when = posted_key(view, row)
+        held["first"] = min(held.get("first", (when, row["item"])), (when, row["item"]))
         if row["area90_km2"] < held["row"]["area90_km2"]:
             held["row"] = row
     chosen = sorted(grouped.values(), key=lambda g: (-len(g["origins"]), g["row"]["place"]))[:MOST]
@@ -61,6 +64,7 @@ def _published(
         "area_km2": max(row["area90_km2"], (policy.cell_m / 1000.0) ** 2),
         "protected": row["legal_term"] or row["protected"],
         "origins": len(group["origins"]),
+        "stated_by": view.source_label(view.items[group["first"][1]]["source"]),
     }
 
 

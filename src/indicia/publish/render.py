@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -33,7 +34,7 @@ RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he"))
 _ASIDE = re.compile("“[^”]*”|\\([^)]*\\)")
 _QUOTED = re.compile("(“[^”]*”|\\([^()]*\\))")
 _WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
-_FIGURES = re.compile(r"(?<![&#\w])\d+(?:[-–:.,/]\d+)+(?:\s?%)?|\d+\s?%")
+_FIGURES = re.compile(r"(?<![&#0-9A-Za-z_.])\d+(?:[-–:.,/]\d+)+(?:\s?%)?|\d+\s?%")
 _UNIT = re.compile(r"(\d) (%|km\b)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -51,6 +52,7 @@ def environment() -> Environment:
     )
     made.filters["clean"] = clean
     made.filters["context"] = whole_words
+    made.filters["groups"] = in_groups
     made.globals.update(runs=runs, marked=marked, direction_in=direction_in)
     return made
 
@@ -72,6 +74,11 @@ def whole_words(text: str, side: str) -> str:
         return f"… {cut}" if cut and cut != text else cut
     cut = text.rpartition(" ")[0] if len(text) >= CONTEXT else text
     return f"{cut} …" if cut and cut != text else cut
+
+
+def in_groups(sentences: Sequence[Sentence]) -> list[tuple[str, list[Sentence]]]:
+    """Sentences by the heading they stand under, in their order."""
+    return [(name, list(found)) for name, found in groupby(sentences, lambda s: s.group)]
 
 
 def direction_in(language: str | None) -> str:
@@ -130,7 +137,7 @@ def _figures(escaped: str, around: str) -> str:
     """Dates, times and ranges in a text from the right keep their order by isolation."""
     if direction_in(around) == "ltr":
         return escaped
-    return _FIGURES.sub(rf'<bdi lang="{around}" dir="ltr">\g<0></bdi>', escaped)
+    return _FIGURES.sub(rf'<bdi class="figures" lang="{around}" dir="ltr">\g<0></bdi>', escaped)
 
 
 def _core(text: str) -> tuple[str, str, str]:

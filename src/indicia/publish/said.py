@@ -1,25 +1,34 @@
-"""What the material says, as sentences of a draft: always somebody's words, each once an origin.
+"""What the material says, as sentences of a draft: always somebody's words.
 
-Nothing is restated in the tool's own voice. A sentence names who says it, whom they cite, and
-quotes the words; of statements that lie inside one another the longest is taken.
+Nothing is restated in the tool's own voice. A sentence names when and who says it, whom they cite,
+and quotes the words, cut at a boundary and marked where they are cut.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from indicia.geo.protected import protected_kind
 from indicia.publish.redact import excerpt
-from indicia.publish.view import Row, View
+from indicia.publish.view import FILES, Row, View
 from indicia.publish.wording import capital, count_of
+from indicia.text.fold import fold
 
-MOST_KNOWN = 14
-MOST_OF_A_KIND = 5
-MOST_OF_A_SOURCE = 4
 MOST_OPEN = 5
 MOST_QUOTE = 160
+PROTECTED = {
+    "worship": "place of worship",
+    "camp": "camp of displaced people",
+    "water": "water supply",
+}
+GOES_ON = frozenset(
+    ("and", "or", "but", "that", "which", "who", "to", "of", "in", "on", "at", "by", "for", "from", "with", "as", "the",
+     "a", "an", "has", "have", "is", "are", "was", "were", "و", "أو", "ثم", "أن", "إن", "في", "من", "على", "إلى", "عن", "الذي",
+     "التي", "وقد", "قد", "ו", "או", "כי", "של", "על", "עם", "את", "אל", "и", "или", "но", "что", "в", "на", "с", "из", "для")
+)  # fmt: skip
+"""Words on which no quotation ends: more must follow."""
+_ENDS = frozenset('.!?؟…\n\r:"”»)]')
 OWN = {
     "claim": "says",
     "demand": "states a demand",
@@ -35,27 +44,6 @@ REPORTED = {
     "denial": "reports a denial",
     "question": "asks",
 }
-
-
-def known_sentences(view: View) -> list[str]:
-    """Statements worth saying, in the order of their posting."""
-    chosen: list[Row] = []
-    kinds: dict[str, int] = defaultdict(int)
-    sources: dict[str, int] = defaultdict(int)
-    words: set[str] = set()
-    for row in _ranked(view):
-        source, said = view.items[row["item"]]["source"], _quoted(view, row)
-        full = kinds[row["kind"]] >= MOST_OF_A_KIND or sources[source] >= MOST_OF_A_SOURCE
-        if full or said in words or len(said.split()) < 2:
-            continue
-        kinds[row["kind"]] += 1
-        sources[source] += 1
-        words.add(said)
-        chosen.append(row)
-        if len(chosen) == MOST_KNOWN:
-            break
-    chosen.sort(key=lambda r: (posted_key(view, r), r["item"], r["start"]))
-    return [attributed(view, row) for row in chosen]
 
 
 def question_sentences(view: View) -> list[str]:
@@ -83,41 +71,6 @@ def posted_key(view: View, row: Row) -> str:
     return posted.isoformat() if posted else "9999"
 
 
-def _ranked(view: View) -> list[Row]:
-    """Statements, the earliest of each origin and kind: on the subject first, then the widest."""
-    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in _longest(view):
-        key = origin_of(view, row), row["kind"], row["predicate"], row["rank"]
-        groups[key].append(row)
-    subject = subject_items(view)
-    ranked = []
-    for rows in groups.values():
-        first = min(rows, key=lambda r: (posted_key(view, r), r["statement"]))
-        posts = (view.origin_of.get(view.version_of_item[first["item"]]) or {}).get("size") or 1
-        on_subject = first["item"] in subject
-        ranked.append((not on_subject, -first["score"] * min(posts, 10), first["statement"], first))
-    return [entry[-1] for entry in sorted(ranked, key=lambda e: e[:3])]
-
-
-def _longest(view: View) -> list[Row]:
-    """Statements that lie inside no other statement of the same rendition and kind."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in view.statements.values():
-        if row["kind"] != "question" and row["item"] in view.version_of_item:
-            groups[(row["rendition"], row["kind"])].append(row)
-    return [row for rows in groups.values() for row in rows if not _inside(row, rows)]
-
-
-def _inside(row: Row, rows: Sequence[Row]) -> bool:
-    size = row["end"] - row["start"]
-    return any(
-        other["start"] <= row["start"] and row["end"] <= other["end"]
-        and (other["end"] - other["start"], row["statement"]) > (size, other["statement"])
-        for other in rows
-        if other is not row
-    )  # fmt: skip
-
-
 def subject_items(view: View) -> frozenset[str]:
     """Items that name the group which the case asks about."""
     subject = view.settings.subject
@@ -129,28 +82,71 @@ def subject_items(view: View) -> frozenset[str]:
     )
 
 
+def own_sources(view: View) -> frozenset[str]:
+    """Sources that bear the name of the group which the case asks about."""
+    subject = view.entities.get(view.settings.subject)
+    if subject is None:
+        return frozenset()
+    spellings = {
+        fold(row["name"]).text for row in view.rows("names") if row["entity"] == subject["entity"]
+    }
+    spellings.add(fold(subject["name"]).text)
+    return frozenset(
+        row["source"]
+        for row in view.rows("sources")
+        if row["platform"] not in FILES and fold(row["name"]).text in spellings
+    )
+
+
 def attributed(view: View, row: Row) -> str:
-    """One line of a brief: who says it, whom they cite, their words, and the citation."""
-    source = capital(view.source_label(view.items[row["item"]]["source"]))
-    quote = _quoted(view, row)
+    """One line of a brief: when, who says it, whom they cite, their words, and the citation."""
+    item = view.items[row["item"]]
     own = row["speaker_type"] == "source"
     verb = (OWN if own else REPORTED)[row["kind"]]
-    if own and view.platforms.get(view.items[row["item"]]["source"]) == "picture":
+    if own and view.platforms.get(item["source"]) == "picture":
         verb = f"carries text that {verb}"
     cited = {"unnamed": ", citing sources it does not name,", "source": ""}.get(row["speaker_type"])
     if cited is None:
         cited = f", citing {_speaker(view, row)},"
-    hedge = " with a hedge" if row["hedges"] != "[]" else ""
+    hedge = ", with a hedge" if row["hedges"] != "[]" else ""
+    when = posted_key(view, row)[:10]
+    source = view.spoken_label(item["source"])
+    start = capital(source) if when == "9999" else f"On {when} {source}"
+    return f"- {start}{cited} {verb}{hedge}: {attributed_words(view, row)}. [@{row['statement']}]"
+
+
+def attributed_words(view: View, row: Row) -> str:
+    """The words in quotation marks, with the flag of a protected place."""
+    quote = quoted(view, row)
     kind = protected_kind(quote)
-    flag = f" (names a protected place: {kind})" if kind else ""
-    return f"- {source}{cited} {verb}{hedge}: “{quote}”{flag}. [@{row['statement']}]"
+    flag = f" (names a protected place: {PROTECTED.get(kind, kind)})" if kind else ""
+    return f"“{quote}”{flag}"
 
 
-def _quoted(view: View, row: Row) -> str:
+def quoted(view: View, row: Row) -> str:
+    """The words of a statement as a sentence quotes them, with … where they are cut."""
+    text = view.renditions[row["rendition"]]["text"]
     quote = " ".join(excerpt(view, row["rendition"], row["start"], row["end"])[1].split())
-    if len(quote) > MOST_QUOTE:
-        quote = quote[: MOST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
-    return quote.rstrip(".").replace("[@", "[ @")
+    quote, shortened = _shortened(quote)
+    before = text[: row["start"]].rstrip(" ")[-1:]
+    after = text[row["end"] :].lstrip(" ")[:1]
+    lead = "" if not before or before in _ENDS else "… "
+    tail = " …" if shortened or (after and after not in _ENDS) else ""
+    return (
+        f"{lead}{quote.rstrip('.')}{tail}".replace("[@", "[ @").replace("“", "‘").replace("”", "’")
+    )
+
+
+def _shortened(quote: str) -> tuple[str, bool]:
+    """At most ``MOST_QUOTE`` characters, ending neither inside a word nor on one that goes on."""
+    words = quote.split(" ")
+    whole = len(words)
+    while len(words) > 1 and len(" ".join(words)) > MOST_QUOTE:
+        words.pop()
+    while len(words) > 2 and words[-1].strip(",;:،").casefold() in GOES_ON:
+        words.pop()
+    cut = len(words) < whole
+    return " ".join(words).rstrip(",;:،-–" if cut else ""), cut
 
 
 def _speaker(view: View, row: Row) -> str:
@@ -194,6 +190,11 @@ def _together(tests: Sequence[Row]) -> str:
     pairs = capital(count_of(len(tests), "pair"))
     return (
         f"{pairs} of sources, among {count_of(many, 'source')}, shared the same {thing} within "
-        f"{seconds} seconds {min(times):,}–{max(times):,} times; shuffled traffic gives "
-        f"{min(chance):.0f}–{max(chance):.0f}."
+        f"{seconds} seconds {_range(times)} times; shuffled traffic gives {_range(chance)}."
     )
+
+
+def _range(values: Sequence[float]) -> str:
+    """``22–29``, or one number where both ends read alike."""
+    low, high = f"{min(values):,.0f}", f"{max(values):,.0f}"
+    return low if low == high else f"{low}–{high}"

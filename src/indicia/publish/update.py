@@ -7,10 +7,12 @@ the checkpoint that the page prints, so that the publication pins the log.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from indicia.case import Case
 from indicia.checkpoint import signing_key
@@ -20,7 +22,7 @@ from indicia.publish.assemble import Edition, assemble
 from indicia.publish.brief import Brief, parse_brief
 from indicia.publish.change import earlier_updates
 from indicia.publish.compile import Compiled, advice, cited_before, compile_brief
-from indicia.publish.data import as_json, places_geojson, update_data
+from indicia.publish.data import as_json, places_csv, places_geojson, sentences_csv, update_data
 from indicia.publish.document import Update
 from indicia.publish.draft import draft_brief as drafted
 from indicia.publish.gate import examine, stopped
@@ -41,10 +43,11 @@ class UpdateReport:
     findings: tuple[str, ...]
 
 
-def view_of(case: Case, as_of: datetime | None) -> View:
-    """The tables as of a time, with the settings of that time."""
-    settings = case.settings_at(case.position_at(as_of)).settings
-    return View(store_at(case, as_of).pinned(), settings)
+def view_of(case: Case, as_of: datetime | None, now: datetime | None = None) -> View:
+    """The tables as of a time, with the settings of that time; delays count from then."""
+    version = case.settings_at(case.position_at(as_of))
+    when = as_of or now or datetime.now(UTC)
+    return View(store_at(case, as_of).pinned(), version.settings, when, version.layers)
 
 
 def draft_brief(case: Case, as_of: datetime | None = None) -> Path:
@@ -57,7 +60,7 @@ def draft_brief(case: Case, as_of: datetime | None = None) -> Path:
     if path.exists():
         raise UsageError(f"{path}: is there already and is not written over; edit it, or move it")
     view = view_of(case, as_of)
-    path.write_text(drafted(view, _question(view, None)), encoding="utf-8")
+    path.write_text(_draft(view, earlier_updates(case.root / "updates")), encoding="utf-8")
     return path
 
 
@@ -90,10 +93,10 @@ def make_update(
             "Take exact places from the case with `indicia show places`"
         )
     now = now or datetime.now(UTC)
-    view = view_of(case, as_of)
-    name, text = _brief_text(view, brief)
-    parsed = parse_brief(text, name)
+    view = view_of(case, as_of, now)
     earlier = earlier_updates(case.root / "updates")
+    name, text = _brief_text(view, brief, earlier)
+    parsed = parse_brief(text, name)
     edition = Edition(parsed, brief is None, _question(view, parsed), as_of or now, earlier)
     compiled = compile_brief(parsed, view, name, cited_before(earlier))
     folder = _new_folder(case.root / "updates", edition.when)
@@ -119,23 +122,31 @@ def check_update(
     Writes nothing into the case. Raises as :func:`make_update` does, but for the gate.
     """
     view = view_of(case, as_of)
-    name, text = _brief_text(view, brief)
-    parsed = parse_brief(text, name)
     earlier = earlier_updates(case.root / "updates")
+    name, text = _brief_text(view, brief, earlier)
+    parsed = parse_brief(text, name)
     when = as_of or datetime.now(UTC)
     edition = Edition(parsed, brief is None, _question(view, parsed), when, earlier)
     compiled = compile_brief(parsed, view, name, cited_before(earlier))
     with TemporaryDirectory() as scratch:
-        pictures = prepare_pictures(case, view, Path(scratch))
+        pictures = prepare_pictures(case, view, Path(scratch) / "pictures")
         update = assemble(view, edition, compiled, pictures).update
-        findings = stopped(examine(update, view, compiled.cited, name), view.decided("expose"))
+        found = examine(update, view, compiled.cited, name, Path(scratch))
+        findings = stopped(found, view.decided("expose"))
     sentences = sum(len(section.sentences) for section in update.sections)
     return sentences, len(update.citations), list(map(str, findings))
 
 
-def _brief_text(view: View, brief: Path | None) -> tuple[str, str]:
+def _draft(view: View, earlier: Sequence[Mapping[str, Any]]) -> str:
+    """A draft that keeps what the last update cited, in its question."""
+    return drafted(view, _question(view, None), frozenset(cited_before(earlier[-1:])))
+
+
+def _brief_text(
+    view: View, brief: Path | None, earlier: Sequence[Mapping[str, Any]]
+) -> tuple[str, str]:
     if brief is None:
-        return "brief.md", drafted(view, _question(view, None))
+        return "brief.md", _draft(view, earlier)
     try:
         return brief.name, brief.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -163,7 +174,9 @@ def _write(
     (name, text), (work, folder) = brief, folders
     pictures = prepare_pictures(case, view, work / "pictures")
     made = assemble(view, edition, compiled, pictures)
-    findings = stopped(examine(made.update, view, compiled.cited, name), view.decided("expose"))
+    findings = stopped(
+        examine(made.update, view, compiled.cited, name, work), view.decided("expose")
+    )
     if findings:
         raise GateStopped(
             f"the gate stopped the update ({len(findings)} findings): {findings[0]}",
@@ -179,6 +192,8 @@ def _write(
         "brief.md": text.encode(),
         "update.json": as_json(data),
         "places.geojson": as_json(places_geojson(made.regions)),
+        "sentences.csv": sentences_csv(made.sentences),
+        "places.csv": places_csv(made.regions),
     }
     for path, content in contents.items():
         (work / path).parent.mkdir(parents=True, exist_ok=True)

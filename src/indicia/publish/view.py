@@ -6,8 +6,11 @@ that they rest on.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +25,16 @@ from indicia.text.transliterate import to_latin
 Row = Mapping[str, Any]
 LONGEST_EXCERPT = 280
 KEPT = ("redact", "reject")
+LEAST_NAME = 3
+"""Letters of a spelling that is looked for in prose; shorter ones are words too often."""
+_WORDS = re.compile(r"[^\W_]+")
+UNNAMED = "a source without a name"
 FILES = {"picture": "picture", "document": "document", "table": "table"}
+
+
+def _folded(text: str) -> str:
+    """The words of a text, folded, with one blank between them."""
+    return " ".join(_WORDS.findall(fold(text).text))
 
 
 def capitals(latin: str) -> str:
@@ -47,9 +59,21 @@ class Cited:
 class View:
     """One state of the tables."""
 
-    def __init__(self, store: TableStore, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: TableStore,
+        settings: Settings,
+        when: datetime | None = None,
+        layers: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """``when``: the time of the update, from which delays count; ``None`` delays nothing.
+
+        ``layers``: the case's GeoJSON by path.
+        """
         self.store = store
         self.settings = settings
+        self.when = when
+        self.layers = layers or {}
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """All rows of a table."""
@@ -89,6 +113,11 @@ class View:
     def origin_of(self) -> dict[str, Row]:
         """post version -> row of its origin."""
         return self._by("origins", "post_version")
+
+    @cached_property
+    def posts_of(self) -> Counter[str]:
+        """origin -> number of post versions in it."""
+        return Counter(row["origin"] for row in self.origin_of.values())
 
     @cached_property
     def tests(self) -> dict[str, Row]:
@@ -168,6 +197,90 @@ class View:
         return frozenset(name for name, refused in held.items() if refused)
 
     @cached_property
+    def confirmations(self) -> dict[str, Row]:
+        """What was confirmed -> the last standing decision that confirms it."""
+        held = self.decided("confirm") - self.rejected
+        found = {n: row for row in self.decisions if row["what"] == "confirm" for n in row["about"]}
+        return {name: row for name, row in found.items() if name in held}
+
+    @cached_property
+    def readings_of(self) -> dict[str, list[Row]]:
+        """original -> the texts read from it, of pictures alone."""
+        grouped: dict[str, list[Row]] = {}
+        pictures = {row["picture"] for row in self.rows("pictures")}
+        for row in self.renditions.values():
+            if row["original"] in pictures:
+                grouped.setdefault(row["original"], []).append(row)
+        return grouped
+
+    @cached_property
+    def boxes_of(self) -> dict[str, list[Row]]:
+        """rendition -> where its stretches stand on the picture."""
+        return self._grouped("boxes", "rendition")
+
+    @cached_property
+    def marked_pictures(self) -> frozenset[str]:
+        """Pictures in which a mark was suggested."""
+        return frozenset(row["picture"] for row in self.rows("marks"))
+
+    @cached_property
+    def person_names(self) -> dict[str, str]:
+        """Folded spelling -> entity, of every person of the case."""
+        return {
+            name: row["entity"]
+            for row in self.rows("names")
+            if (self.entities.get(row["entity"]) or {}).get("kind") == "person"
+            and len(name := _folded(row["name"])) >= LEAST_NAME
+        }
+
+    @cached_property
+    def private_names(self) -> dict[str, str]:
+        """Folded spelling -> entity, of people without a recorded public role."""
+        exposed, known = self.decided("expose"), self.known_names
+        return {
+            name: entity
+            for name, entity in self.person_names.items()
+            if entity not in exposed and name not in known and not self.entities[entity]["role"]
+            and self.entities[entity].get("status") != "rejected"
+        }  # fmt: skip
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        """Folded names of public sources and of what the lexicon vouches for beside people.
+
+        A suggestion that takes such a name for a person's is wrong, and hides nothing.
+        """
+        sources = [n for s, n in self.source_names.items() if s not in self.private_sources]
+        vouched = [
+            row["name"]
+            for row in self.rows("names")
+            if (entity := self.entities.get(row["entity"])) and entity["kind"] != "person"
+            and entity.get("status") in ("vouched", "confirmed")
+        ]  # fmt: skip
+        names = (*sources, *vouched, *self.settings.area.names, self.settings.area.name)
+        return frozenset(_folded(name) for name in names)
+
+    @cached_property
+    def withheld_words(self) -> dict[str, str]:
+        """Folded words that ``redact`` decisions withhold wherever they stand -> what they withhold.
+
+        The names of a withheld entity, and words that were withheld of one.
+        """
+        found: dict[str, str] = {}
+        for name in self.decided("redact"):
+            found.update({_folded(spelling): name for spelling in self.spellings.get(name, ())})
+        for decision in self.decisions:
+            if decision["what"] == "redact" and decision["value"].get("words"):
+                found[_folded(decision["value"]["words"])] = ", ".join(decision["about"])
+        return {words: about for words, about in found.items() if words}
+
+    @cached_property
+    def public_names(self) -> tuple[str, ...]:
+        """Folded spellings of people with a public role, the longest first."""
+        found = (n for n, entity in self.person_names.items() if self.entities[entity]["role"])
+        return tuple(sorted(found, key=lambda n: (-len(n), n)))
+
+    @cached_property
     def source_names(self) -> dict[str, str]:
         """source -> the name it was seen under last."""
         newest: dict[str, Row] = {}
@@ -194,6 +307,15 @@ class View:
         """item -> its translation by a person, and who that was."""
         return {
             row["item"]: (row["text"], row["by"])
+            for row in self.renditions.values()
+            if row["kind"] == "translation" and row["by"] != "machine"
+        }
+
+    @cached_property
+    def translated_into(self) -> dict[str, str | None]:
+        """item -> the language of its translation by a person."""
+        return {
+            row["item"]: row["language"]
             for row in self.renditions.values()
             if row["kind"] == "translation" and row["by"] != "machine"
         }
@@ -246,10 +368,18 @@ class View:
             return "a private account"
         name = self.source_names.get(source)
         if not name:
-            return "a source without a name"
+            return UNNAMED
         if self.platforms.get(source) in FILES:
             return f"the {FILES[self.platforms[source]]} “{name}”"
         return self.named(name)
+
+    def spoken_label(self, source: str) -> str:
+        """The name of a source as a sentence says it: with what kind of source it is."""
+        label, platform = self.source_label(source), self.platforms.get(source)
+        if source in self.private_sources or label == UNNAMED:
+            return label
+        kinds = {"telegram": "the channel ", "web": "the web page ", "mail": "the mail "}
+        return f"{kinds.get(platform or '', '')}{label}"
 
     def resolve(self, name: str) -> Cited | None:
         """What a cited id rests on, or ``None`` where the tables hold no such id."""
