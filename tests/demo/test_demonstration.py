@@ -15,7 +15,7 @@ import pytest
 
 from indicia.assets import assets_folder
 from indicia.case import Case
-from indicia.decide import take_decision
+from indicia.decide import Asked, take_decision
 from indicia.demo.score import score
 from indicia.demo.show import run_demo
 from indicia.run import run_case
@@ -105,7 +105,6 @@ def test_people_without_a_role_and_pictures_nobody_confirmed_stay_inside(demo: P
 
 
 def test_a_confirmed_picture_leaves_without_the_private_name_in_it(demo: Path) -> None:
-    from indicia.read.picture import read_picture  # noqa: F401 - the reader below
     from PIL import Image
 
     from indicia.publish.picturecheck import metadata_in
@@ -122,10 +121,11 @@ def test_a_confirmed_picture_leaves_without_the_private_name_in_it(demo: Path) -
     assert all(metadata_in(picture.read_bytes()) == [] for picture in folder.iterdir())
     with Image.open(folder / f"{flyer['original'][:16]}.jpg") as picture:
         wide, high = picture.size
-        box = (name["x0"] * wide, name["y0"] * high, name["x1"] * wide, name["y1"] * high)
-        inside = picture.convert("L").crop(tuple(round(edge) for edge in box))
-    original = Image.open(io.BytesIO(case.objects.read(flyer["original"]))).convert("L")
-    before = original.crop(tuple(round(edge) for edge in box))
+        edges = (name["x0"] * wide, name["y0"] * high, name["x1"] * wide, name["y1"] * high)
+        box = tuple(round(edge) for edge in edges)
+        inside = picture.convert("L").crop(box)
+    with Image.open(io.BytesIO(case.objects.read(flyer["original"]))) as original:
+        before = original.convert("L").crop(box)
     # Strokes of letters are steps between neighbours; flat tiles have next to none.
     assert _steps(before) > 10 > 2 > _steps(inside)
 
@@ -184,11 +184,11 @@ def test_a_decision_is_replayed_and_undone(copied: Case) -> None:
     entity = next(
         r["entity"] for r in copied.store.read("entities").to_pylist() if r["status"] == "suggested"
     )
-    take_decision(copied, "reject", [entity], [], "not a name", False)
+    take_decision(copied, Asked("reject", [entity], [], "not a name"), False)
     event = f"e-{copied.log.size:08d}"
     run_case(copied)
     assert _status(copied, entity) == "rejected"
-    take_decision(copied, "undo", [event], [], "", False)
+    take_decision(copied, Asked("undo", [event], []), False)
     run_case(copied)
     assert _status(copied, entity) == "suggested"
 
@@ -202,7 +202,7 @@ def test_a_correction_replaces_the_reading_and_both_stay(copied: Case) -> None:
     rows = copied.store.read("renditions").to_pylist()
     flyer = next(r for r in rows if r["kind"] == "ocr" and "اخرجوا" in r["text"])
     take_decision(
-        copied, "correct", [flyer["item"]], ["text=اخرجوا الآن", "language=ar"], "", False
+        copied, Asked("correct", [flyer["item"]], ["text=اخرجوا الآن", "language=ar"]), False
     )
     run_case(copied)
     held = [r for r in copied.store.read("renditions").to_pylist() if r["item"] == flyer["item"]]
