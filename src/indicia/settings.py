@@ -6,9 +6,10 @@ file, the key and what would be right.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +19,10 @@ from indicia.watch import Alert, Watch, parse_alerts, parse_watches
 
 SOMETHING_ELSE = "something else"
 DEFAULT_LANGUAGES = ("ar", "en", "he", "ru", "fa", "tr")
+PAPERS = ("A4", "Letter")
+_WEB = re.compile(r"https?://[^\s<>\"@]+")
+_LIST = re.compile(r"https://[^\s<>\"@]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+")
+_SENDER = re.compile(r"(?:[^\r\n<>\"]* )?<?[^\s<>\"@]+@[^\s<>\"@]+>?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,19 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """Where updates go; nothing is sent or uploaded by the program."""
+
+    address: str = ""
+    """Web address under which the folder ``updates/`` will lie, with a last slash."""
+    sender: str = ""
+    """From of the e-mail edition."""
+    list: str = ""
+    """Where a reader of the e-mail edition leaves its list: https: or mailto:."""
+    paper: str = "A4"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One version of ``case.toml``."""
 
@@ -76,6 +94,7 @@ class Settings:
     questions: tuple[Question, ...] = ()
     watch_words: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    publication: Publication = field(default_factory=Publication)
     column_mappings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For tabular material: mapping name -> our column -> theirs."""
     source_kinds: Mapping[str, str] = field(default_factory=dict)
@@ -120,6 +139,7 @@ class _Reader(TableReader):
             questions=self.questions(self.take(raw, "", "questions", list, [])),
             watch_words=self.texts(raw, "", "watch_words"),
             policy=self.policy(self.take(raw, "", "policy", dict, {})),
+            publication=self.publication(self.take(raw, "", "publication", dict, {})),
             column_mappings=self.take(raw, "", "column_mappings", dict, {}),
             source_kinds=self.take(raw, "", "source_kinds", dict, {}),
             watches=parse_watches(self, self.take(raw, "", "watch", list, [])),
@@ -162,6 +182,28 @@ class _Reader(TableReader):
         )
         self.finish(raw, "policy")
         return made
+
+    def publication(self, raw: dict[str, Any]) -> Publication:
+        place = "publication."
+        made = Publication(
+            address=self.take(raw, place, "address", str, ""),
+            sender=self.take(raw, place, "sender", str, ""),
+            list=self.take(raw, place, "list", str, ""),
+            paper=self.take(raw, place, "paper", str, "A4"),
+        )
+        self.finish(raw, "publication")
+        if made.address and not _WEB.fullmatch(made.address):
+            raise self.fail(f"{place}address", "must be a web address, https://.../")
+        if made.list and not _LIST.fullmatch(made.list):
+            raise self.fail(f"{place}list", "must be https://... or mailto:name@host")
+        if made.sender and not _SENDER.fullmatch(made.sender):
+            raise self.fail(f"{place}sender", "must be name@host or Name <name@host>")
+        if made.paper not in PAPERS:
+            raise self.fail(f"{place}paper", f"must be one of {', '.join(PAPERS)}")
+        address = (
+            made.address if made.address.endswith("/") or not made.address else made.address + "/"
+        )
+        return replace(made, address=address)
 
     def questions(self, raw: list[Any]) -> tuple[Question, ...]:
         made = tuple(self.question(entry, index) for index, entry in enumerate(raw))

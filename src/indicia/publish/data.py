@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from indicia.publish.compile import Compiled
-from indicia.publish.document import Update
+from indicia.publish.document import Citation, Update
 from indicia.publish.question import published_words
 from indicia.publish.render import clean
 from indicia.publish.view import View
@@ -34,6 +34,8 @@ def sentence_rows(compiled: Compiled) -> list[dict[str, Any]]:
             "origins": sentence.origins,
             "posts": sentence.posts,
             "basis": sentence.basis,
+            "group": sentence.group,
+            "translations": [list(pair) for pair in sentence.translations],
         }
         for section in compiled.sections
         for sentence in section.sentences
@@ -77,16 +79,30 @@ def update_data(
         "version": update.version,
         "status": update.status,
         "as_of_utc": update.as_of_utc,
+        "language": update.language,
+        "byline": update.byline,
+        "drafted": update.drafted,
         "log_size": log_size,
         "checkpoint": update.checkpoint,
         "sentences": list(sentences),
         "answers": list(answers),
         "changes": [asdict(change) for change in update.changes],
         "citations": [asdict(citation) for citation in update.citations],
+        "comparisons": [asdict(comparison) for comparison in update.comparisons],
+        "pictures": [asdict(picture) for picture in update.pictures],
+        "figures": {name: _table(f) for name, f in sorted(update.figures.items()) if f},
+        "overrides": list(update.overrides),
+        "versions": [asdict(version) for version in update.versions],
         "places": [
             {k: v for k, v in r.items() if k not in ("polygons", "geometry")} for r in regions
         ],
     }
+
+
+def _table(figure: Any) -> dict[str, Any]:
+    """What a figure says, without its drawing."""
+    kept = ("title", "caption", "head", "rows")
+    return {name: getattr(figure, name) for name in kept}
 
 
 def places_geojson(regions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -127,6 +143,17 @@ def sentences_csv(sentences: Sequence[Mapping[str, Any]]) -> bytes:
     head = ("id", "part", "text", "basis", "origins", "posts", "cites")
     rows = [[" ".join(s[k]) if k == "cites" else s[k] for k in head] for s in sentences]
     return as_csv(head, rows)
+
+
+CITED = (
+    "number", "id", "kind", "quote", "language", "transliteration", "translation", "translator",
+    "source", "platform", "address", "posted", "captured", "verdict", "original", "wording",
+)  # fmt: skip
+
+
+def citations_csv(citations: Sequence[Citation]) -> bytes:
+    """The citations as a table for a spreadsheet: the frozen, redacted excerpts."""
+    return as_csv(CITED, [[getattr(c, name) for name in CITED] for c in citations])
 
 
 def places_csv(regions: Sequence[Mapping[str, Any]]) -> bytes:

@@ -150,3 +150,5 @@ class Update:
     drafted: bool = False
     """Whether the words are the program's draft, which no person has edited."""
     source_languages: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    """Files of the folder that hold other editions of it."""

@@ -7,10 +7,15 @@ say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 WIDTH = 960.0
+MOST_DAYS = 14
+"""Rows of a day each that paper and mail show as they are."""
+A_DAY = "day from"
+"""Head of a table of a row a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,23 @@ def drawing(body: Iterable[str], height: float) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" '
         f'role="presentation" aria-hidden="true" focusable="false">{inside}</svg>'
     )
+
+
+def weekly_rows(
+    head: tuple[str, ...], rows: Sequence[Sequence[str]], most: int = MOST_DAYS
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Head and rows of a table of a row a day as a row a week; of other tables as they are."""
+    if not head or head[0] != A_DAY or len(rows) <= most:
+        return head, tuple(tuple(row) for row in rows)
+    start = date.fromisoformat(rows[0][0])
+    weeks: dict[int, list[int]] = {}
+    for day, *counts in rows:
+        sums = weeks.setdefault((date.fromisoformat(day) - start).days // 7, [0] * len(counts))
+        for index, count in enumerate(counts):
+            sums[index] += int(count.replace(",", ""))
+    first = start.toordinal()
+    made = (
+        (date.fromordinal(first + week * 7).isoformat(), *(f"{n:,}" for n in sums))
+        for week, sums in sorted(weeks.items())
+    )
+    return ("7 days from", *head[1:]), tuple(made)

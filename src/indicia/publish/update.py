@@ -17,21 +17,22 @@ from typing import Any
 from indicia.case import Case
 from indicia.checkpoint import signing_key
 from indicia.custody.storage import flush_folder, flush_tree
-from indicia.errors import GateStopped, UsageError
+from indicia.errors import BriefError, GateStopped, UsageError
 from indicia.publish.assemble import Edition, assemble
 from indicia.publish.brief import Brief, parse_brief
 from indicia.publish.change import earlier_updates
 from indicia.publish.compile import Compiled, advice, cited_before, compile_brief
-from indicia.publish.data import as_json, places_csv, places_geojson, sentences_csv, update_data
 from indicia.publish.document import Update
 from indicia.publish.draft import draft_brief as drafted
 from indicia.publish.gate import examine, stopped
+from indicia.publish.mail import Thread
+from indicia.publish.output import Frame, write_output
 from indicia.publish.picture import prepare_pictures
 from indicia.publish.proof import publish_proofs
-from indicia.publish.render import page_files, render_page
+from indicia.publish.series import write_feeds
 from indicia.publish.view import View
 from indicia.run import store_at
-from indicia.settings import Question
+from indicia.settings import PAPERS, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def make_update(
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+    write_feeds(folder.parent, view.settings)
     return report
 
 
@@ -172,6 +174,7 @@ def _write(
 ) -> UpdateReport:
     """Write the update into the first of ``folders``; it is renamed to the second."""
     (name, text), (work, folder) = brief, folders
+    paper = _paper(view, edition.brief, name)
     pictures = prepare_pictures(case, view, work / "pictures")
     made = assemble(view, edition, compiled, pictures)
     findings = stopped(
@@ -185,21 +188,22 @@ def _write(
     signing_key(case)
     frozen = publish_proofs(case, made.update, folder.name, _exact_words(view, compiled))
     update = replace(made.update, checkpoint=frozen.code)
-    data = update_data(update, made.sentences, made.answers, made.regions, frozen.log_size)
-    contents: dict[str, bytes] = {
-        **page_files(),
-        "index.html": render_page(update).encode(),
-        "brief.md": text.encode(),
-        "update.json": as_json(data),
-        "places.geojson": as_json(places_geojson(made.regions)),
-        "sentences.csv": sentences_csv(made.sentences),
-        "places.csv": places_csv(made.regions),
-    }
-    for path, content in contents.items():
-        (work / path).parent.mkdir(parents=True, exist_ok=True)
-        (work / path).write_bytes(content)
+    earlier = tuple(version["number"] for version in edition.earlier)
+    thread = Thread(frozen.checkpoint.origin, earlier)
+    frame = Frame(view.settings.publication, text, frozen.log_size, paper, thread, folder.name)
+    lacking = write_output(work, replace(made, update=update), frame)
     frozen.write(work)
-    return UpdateReport(folder, update.number, tuple(_notes(update, edition.brief, name)))
+    notes = [*_notes(update, edition.brief, name), *lacking]
+    return UpdateReport(folder, update.number, tuple(notes))
+
+
+def _paper(view: View, brief: Brief, name: str) -> str:
+    """The size of sheets: the brief's, else the case's. Raises BriefError."""
+    paper = brief.fields.get("paper") or view.settings.publication.paper
+    for known in PAPERS:
+        if paper.casefold() == known.casefold():
+            return known
+    raise BriefError(f"{name}:1: no paper {paper!r}; use one of {', '.join(PAPERS)}")
 
 
 def _notes(update: Update, brief: Brief, name: str) -> list[str]:

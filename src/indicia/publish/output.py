@@ -1,0 +1,89 @@
+"""Every file of an update, from its one value: pages, data, and the editions made of them.
+
+The update has passed the gate before it comes here; nothing is added to its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from indicia.publish.assemble import Assembled
+from indicia.publish.data import (
+    as_json,
+    citations_csv,
+    places_csv,
+    places_geojson,
+    sentences_csv,
+    update_data,
+)
+from indicia.publish.document import Update
+from indicia.publish.mail import MAIL_FILE, Thread, render_mail
+from indicia.publish.newsletter import newsletter_files, pictures
+from indicia.publish.pdf import PDF_FILE, pdf_missing, render_pdf
+from indicia.publish.render import page_files, render_page
+from indicia.settings import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds an update: where it goes, its brief, and the log's size at its checkpoint."""
+
+    publication: Publication
+    brief: str
+    log_size: int
+    paper: str
+    thread: Thread
+    folder: str
+    """Name of the update's folder, once it is published."""
+
+    @property
+    def link(self) -> str:
+        """Web address of the update's page; empty where the case names none."""
+        address = self.publication.address
+        return f"{address}{self.folder}/index.html" if address else ""
+
+
+def write_output(folder: Path, made: Assembled, frame: Frame) -> list[str]:
+    """Write every file but pictures and proofs; gives notes on what could not be made here."""
+    notes = [pdf_missing()]
+    editions = (MAIL_FILE,) if notes[0] else (PDF_FILE, MAIL_FILE)
+    update = replace(made.update, editions=(*editions, *made.update.editions))
+    data = update_data(update, made.sentences, made.answers, made.regions, frame.log_size)
+    _write(folder, _page_and_data(update, made, frame.brief, data))
+    _write(folder, _letters(folder, data, frame))
+    if PDF_FILE in update.editions:
+        _write(folder, {PDF_FILE: render_pdf(update, folder, frame.paper)})
+    if not frame.publication.sender:
+        notes.append("update.eml has no sender yet: set publication.sender in case.toml")
+    return [note for note in notes if note]
+
+
+def _letters(folder: Path, data: Mapping[str, Any], frame: Frame) -> dict[str, bytes]:
+    """Mail and newsletter, made of the data that is signed."""
+    copied = {name: (folder / held).read_bytes() for name, held in pictures(data).items()}
+    mail = render_mail(data, frame.thread, frame.publication)
+    return {MAIL_FILE: mail, **newsletter_files(data, frame.link), **copied}
+
+
+def _page_and_data(
+    update: Update, made: Assembled, brief: str, data: Mapping[str, Any]
+) -> Mapping[str, bytes]:
+    return {
+        **page_files(),
+        "index.html": render_page(update).encode(),
+        "brief.md": brief.encode(),
+        "update.json": as_json(data),
+        "places.geojson": as_json(places_geojson(made.regions)),
+        "sentences.csv": sentences_csv(made.sentences),
+        "citations.csv": citations_csv(update.citations),
+        "places.csv": places_csv(made.regions),
+    }
+
+
+def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
+    for path, content in contents.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
