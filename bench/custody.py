@@ -15,7 +15,7 @@ from pathlib import Path
 
 from indicia.case import Case
 from indicia.checkpoint import sign_checkpoint
-from indicia.start import PLAIN_CASE
+from indicia.console.start import PLAIN_CASE
 from indicia.verification import verify_folder
 
 ROUNDS, SINGLE, BATCHES, BATCH, VERIFIED = 7, 200, 10, 500, 10_000

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from indicia.console.start import template_files
 from indicia.find.lexicon_match import CompiledLexicon
 from indicia.find.stage import Unit, read_unit
 from indicia.lexicon import Lexicon, parse_lexicon
-from indicia.start import template_files
 from indicia.text.fold import fold
 
 SENTENCES = (

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
+from indicia.console.start import PLAIN_CASE
 from indicia.run import Listener, StageReport, run_case
 from indicia.search import update_index
 from indicia.stage import NoProgress, Progress
-from indicia.start import PLAIN_CASE
 from peak import peak_mib, processor_seconds, reset
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
+from indicia.console.start import new_case
 from indicia.run import run_case
-from indicia.start import new_case
 
 EXPECTED = Path(__file__).parent / "reference" / "expected_document.tsv"
 Row = Mapping[str, Any]

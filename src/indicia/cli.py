@@ -100,7 +100,7 @@ def new(
     ctx: click.Context, directory: Path, template: str | None, title: str | None, dry_run: bool
 ) -> None:
     """Make a case in DIRECTORY."""
-    from indicia.start import new_case
+    from indicia.console.start import new_case
 
     for line in new_case(directory, template, title, ctx.obj["actor"], dry_run):
         say(line)
@@ -113,7 +113,7 @@ def new(
 @click.pass_context
 def add(ctx: click.Context, sources: tuple[str, ...], yes: bool, dry_run: bool) -> None:
     """Add files, folders or pages. Nothing is read yet; `indicia run` does that."""
-    from indicia.start import add_sources
+    from indicia.console.start import add_sources
 
     case = the_case(ctx)
     for line in add_sources(case, sources, yes, dry_run):
@@ -138,7 +138,7 @@ def run(
     """Bring the tables up to date with originals, log and settings.
 
     Ctrl-C is safe at any moment: the same command goes on from there."""
-    from indicia.report import print_plan, print_run
+    from indicia.console.report import print_plan, print_run
 
     if dry_run:
         print_plan(the_case(ctx), until, instant(as_of), as_json)
@@ -151,7 +151,7 @@ def run(
 @click.pass_context
 def status(ctx: click.Context, as_json: bool) -> None:
     """What is new, edited, gone, to review, orphaned, stale; and the next sensible step."""
-    from indicia.report import print_status
+    from indicia.console.report import print_status
 
     print_status(the_case(ctx), as_json)
 
@@ -185,7 +185,7 @@ def show(
 
     The beginning of an id is enough as long as it is the only one. Where standard output is no
     terminal, tables come as tab-separated values with every column and whole ids."""
-    from indicia import show as shown
+    from indicia.console import show as shown
 
     if what is None:
         shown.list_tables(as_json)
@@ -210,7 +210,7 @@ def search(
     ctx: click.Context, words: tuple[str, ...], limit: int, exact: bool, log_it: bool, as_json: bool
 ) -> None:
     """Search all texts; one spelling finds the others."""
-    from indicia.show import print_hits
+    from indicia.console.show import print_hits
 
     print_hits(the_case(ctx), " ".join(words), limit, exact, log_it, as_json)
 
@@ -233,7 +233,7 @@ def decide(
     as_json: bool,
 ) -> None:
     """Decide something: WHAT about which ids. Without WHAT, list what can be decided."""
-    from indicia import decide as decision
+    from indicia.console import decide as decision
 
     if what is None:
         decision.list_kinds(as_json)
@@ -262,7 +262,7 @@ def update(
     dry_run: bool,
 ) -> None:
     """Write a cited update into updates/."""
-    from indicia.report import print_update, print_update_check
+    from indicia.console.report import print_update, print_update_check
 
     if dry_run:
         ctx.exit(print_update_check(the_case(ctx), brief, instant(as_of), draft))
@@ -308,7 +308,7 @@ def verify(
     ctx: click.Context, directory: Path | None, as_json: bool, codes: tuple[str, ...]
 ) -> None:
     """Check every object, log line, checkpoint and citation of a case."""
-    from indicia.report import print_verification
+    from indicia.console.report import print_verification
 
     ctx.exit(print_verification(directory or ctx.obj["folder"], as_json, codes))
 
@@ -357,7 +357,7 @@ def demo(ctx: click.Context, directory: Path, dry_run: bool) -> None:
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
     """What this machine and case have and lack, with the remedy."""
-    from indicia.report import print_findings
+    from indicia.console.report import print_findings
 
     ctx.exit(print_findings(ctx.obj["folder"], as_json))
 

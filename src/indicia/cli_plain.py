@@ -98,8 +98,8 @@ def find() -> None:
 @click.option("--lexicon", type=click.Path(path_type=Path), help="A lexicon folder or CSV file.")
 def find_mentions(texts: str, lexicon: Path | None) -> None:
     """JSONL id,text -> JSONL id, start, end, kind, entity, method, score."""
+    from indicia.console.start import lexicon_from
     from indicia.find.plainfile import mention_lines
-    from indicia.start import lexicon_from
 
     with lines_of(texts) as lines:
         put(json_line(row) for row in mention_lines(lines, lexicon_from(lexicon)))

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from indicia.case import Case, parse_instant
+from indicia.console.start import PLAIN_CASE, template_files, templates
 from indicia.decision import KINDS, check_decision, undone
 from indicia.errors import CaseLocked, SettingsError, UsageError
 from indicia.lexicon import parse_lexicon
 from indicia.settings import parse_settings
 from indicia.stages import STAGES, WRITER_OF
-from indicia.start import PLAIN_CASE, template_files, templates
 from indicia.tables import TABLES
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import indicia.cli_plain
 from indicia.cli import cli
-from indicia.start import PLAIN_CASE
+from indicia.console.start import PLAIN_CASE
 
 SHOWS = (
     "run", "status", "show", "search", "decide", "verify", "doctor", "monitor",

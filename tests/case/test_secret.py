@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicia.case import Case
+from indicia.console.start import PLAIN_CASE
 from indicia.secret import SECRET_KEYS, secret_in, without_secrets
-from indicia.start import PLAIN_CASE
 
 TOKEN = "s3cr3t-t0ken-of-nobody"
 WORDS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-_.", min_size=6, max_size=20)

@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from indicia.errors import UsageError
-from indicia.nearest import did_you_mean
-from indicia.prefix import find_ids, looks_like_id, short, the_id
-from indicia.sheet import (
+from indicia.console.prefix import find_ids, looks_like_id, short, the_id
+from indicia.console.sheet import (
     FIRST_STRONG,
     POP,
     Header,
@@ -24,6 +22,8 @@ from indicia.sheet import (
     lay_out,
     wrapped,
 )
+from indicia.errors import UsageError
+from indicia.nearest import did_you_mean
 from indicia.store import TableStore
 from indicia.tables import table_of
 

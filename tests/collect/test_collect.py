@@ -10,8 +10,8 @@ from indicia.case import Case
 from indicia.collect.address import checked_target, is_public
 from indicia.collect.folder import add_paths
 from indicia.collect.verdict import content_verdict
+from indicia.console.start import PLAIN_CASE
 from indicia.errors import AddressRefused, UsageError
-from indicia.start import PLAIN_CASE
 
 PRIVATE = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "224.0.0.1",

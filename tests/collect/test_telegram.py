@@ -20,8 +20,8 @@ from indicia.collect.look import Look, Outside, look_at
 from indicia.collect.memory import WatchMemory, memories
 from indicia.collect.pacing import Pacer
 from indicia.collect.telegram_account import load_account
+from indicia.console.start import PLAIN_CASE
 from indicia.errors import SourceUnreachable
-from indicia.start import PLAIN_CASE
 from indicia.watch import Watch
 
 START = datetime(2026, 10, 1, 10, tzinfo=UTC)

@@ -14,8 +14,8 @@ from indicia.collect.fetch import FetchOptions, fetch_page, proxy_address, retry
 from indicia.collect.look import Look, Outside, look_at
 from indicia.collect.memory import WatchMemory, memories
 from indicia.collect.pacing import Pacer
+from indicia.console.start import PLAIN_CASE
 from indicia.errors import AddressRefused, SettingsError, SourceUnreachable
-from indicia.start import PLAIN_CASE
 from indicia.watch import Watch
 from loopback import (
     PAGE,

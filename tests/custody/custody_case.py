@@ -12,8 +12,8 @@ from unittest import mock
 from indicia.case import Case
 from indicia.checkpoint import sign_checkpoint
 from indicia.collect.folder import add_paths
+from indicia.console.start import PLAIN_CASE
 from indicia.custody.event import Event
-from indicia.start import PLAIN_CASE
 from indicia.verification import verify_folder
 
 ACTOR = "tester"

@@ -12,11 +12,11 @@ import pytest
 
 from indicia.case import Case
 from indicia.checkpoint import sign_checkpoint
+from indicia.console.start import PLAIN_CASE
 from indicia.custody.clock import Reading
 from indicia.custody.event import NewEvent
 from indicia.custody.log import Log
 from indicia.errors import CustodyError, NewerCase
-from indicia.start import PLAIN_CASE
 from indicia.verification import verify_folder
 
 WRITER = """

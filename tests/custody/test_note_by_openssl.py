@@ -12,10 +12,10 @@ import pytest
 
 from indicia.case import Case
 from indicia.checkpoint import sign_checkpoint
+from indicia.console.start import PLAIN_CASE
 from indicia.custody.keys import SigningKey, key_from_seed, load_or_make_key
 from indicia.custody.note import key_hash, parse_note, sign_note
 from indicia.publish.verify import signature_holds
-from indicia.start import PLAIN_CASE
 
 # RFC 8410, section 10.3: the fixed beginning of an Ed25519 key as SubjectPublicKeyInfo.
 SPKI = bytes.fromhex("302a300506032b6570032100")

@@ -17,6 +17,7 @@ import pytest
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
+from indicia.console.start import PLAIN_CASE, first_checkpoint
 from indicia.custody.checkpoint import load_checkpoint
 from indicia.custody.keys import key_from_seed, load_or_make_key
 from indicia.custody.note import sign_note
@@ -24,7 +25,6 @@ from indicia.custody.proof import write_manifest
 from indicia.publish import verify as standalone
 from indicia.publish.update import make_update
 from indicia.run import run_case
-from indicia.start import PLAIN_CASE, first_checkpoint
 
 POSTS = """id,date,channel,text
 1,2026-05-01T10:00:00Z,north,"The Ferry Council of Ambria said that it burned the boat at Lower Ambria."

@@ -14,10 +14,10 @@ from insider import EDITS, chain_holds, chained, plain, read_lines
 from indicia.case import Case
 from indicia.checkpoint import sign_checkpoint
 from indicia.collect.folder import add_paths
+from indicia.console.start import PLAIN_CASE, first_checkpoint
 from indicia.custody.keys import load_or_make_key
 from indicia.publish.update import make_update
 from indicia.run import run_case
-from indicia.start import PLAIN_CASE, first_checkpoint
 from indicia.verification import verify_folder
 
 CI, PROOF = 150, 10_000

@@ -16,6 +16,7 @@ from decide_world import make_case
 
 from indicia.case import Case, parse_instant
 from indicia.cli import cli
+from indicia.console.status import status_of
 from indicia.decision import KINDS
 from indicia.publish.draft import draft_brief
 from indicia.publish.picture import prepare_pictures
@@ -23,7 +24,6 @@ from indicia.publish.redact import excerpt, holes_in
 from indicia.publish.update import check_update, view_of
 from indicia.publish.view import View
 from indicia.run import run_case
-from indicia.status import status_of
 
 FIXED = "A person looked at it"
 

@@ -12,11 +12,11 @@ from decide_world import WATCH, make_case, telegram
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
-from indicia.decide import Asked, take_decision
-from indicia.doctor import examine
-from indicia.report import status_lines
+from indicia.console.decide import Asked, take_decision
+from indicia.console.doctor import examine
+from indicia.console.report import status_lines
+from indicia.console.status import status_of
 from indicia.run import plan_run, run_case
-from indicia.status import status_of
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import pytest
 
 from indicia.assets import assets_folder
 from indicia.case import Case
-from indicia.decide import Asked, take_decision
+from indicia.console.decide import Asked, take_decision
 from indicia.demo.score import score
 from indicia.demo.show import run_demo
 from indicia.run import run_case

@@ -18,8 +18,8 @@ import pytest
 import indicia.cli_plain  # noqa: F401  registers the commands on plain files
 from indicia import lexicon
 from indicia.cli import NOT_YET, cli
+from indicia.console.look import LOOKS
 from indicia.errors import IndiciaError
-from indicia.look import LOOKS
 from indicia.read.format import MODULES
 from indicia.tables import TABLES
 from indicia.weigh.plainfile import weigh_file

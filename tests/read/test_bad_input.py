@@ -15,6 +15,7 @@ import pytest
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
+from indicia.console.start import PLAIN_CASE
 from indicia.errors import BadInput
 from indicia.read import json_stream
 from indicia.read.child import ReaderProcess, encoded
@@ -22,7 +23,6 @@ from indicia.read.job import read_original
 from indicia.read.plainfile import read_files
 from indicia.read.reading import Context, Reading
 from indicia.run import run_case
-from indicia.start import PLAIN_CASE
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ARABIC, RUSSIAN, HEBREW = "بيان صادر عن حراس الوادي", "Заявление о старой дороге", "שלום לכם בעיר הישנה"  # fmt: skip

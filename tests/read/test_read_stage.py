@@ -10,11 +10,11 @@ import pytest
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
-from indicia.decide import take_decision
+from indicia.console.decide import take_decision
+from indicia.console.start import PLAIN_CASE
 from indicia.read import stage
 from indicia.read.child import ReaderProcess
 from indicia.run import run_case
-from indicia.start import PLAIN_CASE
 from indicia.units import FinishedUnits
 
 

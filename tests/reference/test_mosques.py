@@ -12,8 +12,8 @@ import pytest
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
+from indicia.console.start import new_case
 from indicia.run import run_case
-from indicia.start import new_case
 
 OMAR = ("Omar Bin Al Khattab Mosque", "Omar bin Al-Khattab mosque", "جامع عمر بن الخطاب")
 FAROUQ = (

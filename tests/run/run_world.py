@@ -8,7 +8,7 @@ import orjson
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
-from indicia.decide import Asked, take_decision
+from indicia.console.decide import Asked, take_decision
 
 CASE = """\
 title = "Quays"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyarrow.compute as pc
 
 from indicia.case import Case
-from indicia.decide import Asked, subject_of, take_decision
+from indicia.console.decide import Asked, subject_of, take_decision
 from indicia.decision import given_id
 from indicia.demo.traffic import Traffic, make_traffic, marked
 from indicia.demo.world import BY_KEY, STORIES

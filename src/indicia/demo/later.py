@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from indicia.case import Case
-from indicia.decide import subject_of
+from indicia.console.decide import subject_of
 from indicia.decision import given_id
 from indicia.demo.traffic import START, Post, Traffic, marked
 from indicia.demo.world import BY_KEY

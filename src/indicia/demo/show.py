@@ -10,6 +10,8 @@ import orjson
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
+from indicia.console.progress import ERR, file_bar, run_with_bars
+from indicia.console.start import first_checkpoint
 from indicia.demo.build import build_demo
 from indicia.demo.case_files import case_files
 from indicia.demo.decisions import ANALYST, apply_decisions
@@ -17,9 +19,7 @@ from indicia.demo.later import FOLDER, apply_later
 from indicia.demo.score import as_markdown, score
 from indicia.demo.traffic import make_traffic
 from indicia.errors import UsageError
-from indicia.progress import ERR, file_bar, run_with_bars
 from indicia.publish.update import make_update
-from indicia.start import first_checkpoint
 from indicia.verification import report_lines, verify_folder
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.gloss import Gloss
-from indicia.prefix import ORIGINAL, Named
-from indicia.sheet import clean
+from indicia.console.gloss import Gloss
+from indicia.console.prefix import ORIGINAL, Named
+from indicia.console.sheet import clean
 from indicia.store import TableStore
 from indicia.tables import TABLES, TEXT, TEXTS
 
@@ -65,7 +65,7 @@ class Card:
 
 
 def card_of(store: TableStore, named: Named) -> Card:
-    """The card of an id that stands in a table (:func:`indicia.prefix.the_id` found it)."""
+    """The card of an id that stands in a table (:func:`indicia.console.prefix.the_id` found it)."""
     rows = _rows(store, named.table, named.column, named.id)
     first = rows[0]
     gloss = Gloss(store, rows)

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import click
 
 from indicia.case import Case
+from indicia.console.prefix import short
 from indicia.count import counted
 from indicia.errors import UsageError
 from indicia.lexicon import Lexicon, parse_lexicon
 from indicia.nearest import did_you_mean
-from indicia.prefix import short
 from indicia.secret import secret_in, without_secrets
 
 MOST_LEFT_OUT = 20
@@ -184,7 +184,7 @@ def _would_add(paths: list[Path], pages: list[str]) -> Iterator[str]:
 
 def _add_paths(case: Case, paths: list[Path]) -> Iterator[str]:
     from indicia.collect.folder import add_paths
-    from indicia.progress import file_bar
+    from indicia.console.progress import file_bar
 
     with file_bar() as advance:
         collected = add_paths(case, paths, advance)

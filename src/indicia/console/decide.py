@@ -14,11 +14,11 @@ import orjson
 import pyarrow.compute as pc
 
 from indicia.case import Case
+from indicia.console.prefix import HOLDERS, looks_like_id, short, the_id
 from indicia.decision import ABOUT_TABLE, ID_VALUES, KINDS, check_decision, event_name, given_id
 from indicia.erase import take_erasure
 from indicia.errors import BadInput, UsageError
 from indicia.nearest import did_you_mean
-from indicia.prefix import HOLDERS, looks_like_id, short, the_id
 from indicia.store import TableStore
 
 RECORDED = (

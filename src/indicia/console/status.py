@@ -10,8 +10,8 @@ import orjson
 import pyarrow.compute as pc
 
 from indicia.case import Case, parse_instant
+from indicia.console.stale import stale_judgements
 from indicia.identity import sha256_hex
-from indicia.stale import stale_judgements
 from indicia.store import TableStore
 
 QUIET_ACTIONS = ("settings", "publish", "checkpoint", "search", "key.add")

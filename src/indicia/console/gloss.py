@@ -14,8 +14,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicia.console.sheet import clean, isolated
 from indicia.publish.said import OWN, REPORTED
-from indicia.sheet import clean, isolated
 from indicia.store import TableStore
 
 Row = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 Data only. Everything else of a row is in ``--columns``, in ``--json`` and on its card
 (``indicia show ID``). A name that begins with ``~`` may be cut to fit; ``source_name``, ``said``
-``who`` and ``sentence`` are not columns of the table: :mod:`indicia.gloss` looks them up. In a terminal
+``who`` and ``sentence`` are not columns of the table: :mod:`indicia.console.gloss` looks them up. In a terminal
 rows stand in the order given here; elsewhere in the order of the table's key.
 """
 

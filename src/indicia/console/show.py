@@ -20,17 +20,26 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.card import Card, card_of
 from indicia.case import Case
+from indicia.console.card import Card, card_of
+from indicia.console.gloss import Gloss
+from indicia.console.look import look_of
+from indicia.console.prefix import HOLDERS, digits_for, looks_like_id, matching, short, the_id
+from indicia.console.progress import ERR
+from indicia.console.sheet import (
+    Header,
+    Row,
+    clean,
+    directed,
+    isolated,
+    lay_out,
+    without_isolates,
+    wrapped,
+)
 from indicia.errors import UsageError
-from indicia.gloss import Gloss
-from indicia.look import look_of
 from indicia.nearest import did_you_mean
-from indicia.prefix import HOLDERS, digits_for, looks_like_id, matching, short, the_id
-from indicia.progress import ERR
 from indicia.run import store_at
 from indicia.search import Hit
-from indicia.sheet import Header, Row, clean, directed, isolated, lay_out, without_isolates, wrapped
 from indicia.store import TableStore
 from indicia.tables import FLOAT_DIGITS, TABLES, Table
 

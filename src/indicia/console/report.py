@@ -10,11 +10,11 @@ import click
 import orjson
 
 from indicia.case import Case
+from indicia.console.progress import ERR, run_with_bars
+from indicia.console.sheet import clean, isolated
+from indicia.console.status import Status
 from indicia.count import counted
-from indicia.progress import ERR, run_with_bars
 from indicia.run import plan_run, store_at
-from indicia.sheet import clean, isolated
-from indicia.status import Status
 
 MOST_FINDINGS = 40
 SEVERITIES = {
@@ -69,8 +69,8 @@ def print_plan(case: Case, until: str | None, as_of: datetime | None, as_json: b
 
 def print_status(case: Case, as_json: bool) -> None:
     """The status, for a person or as JSON."""
-    from indicia.status import as_json as encoded
-    from indicia.status import status_of
+    from indicia.console.status import as_json as encoded
+    from indicia.console.status import status_of
 
     status = status_of(case)
     if as_json:
@@ -203,7 +203,7 @@ def print_verification(folder: Path, as_json: bool, codes: Sequence[str] = ()) -
 
 def print_findings(folder: Path, as_json: bool) -> int:
     """What doctor found; gives 1 where something is missing."""
-    from indicia.doctor import examine
+    from indicia.console.doctor import examine
 
     findings = examine(folder)
     for finding in findings:

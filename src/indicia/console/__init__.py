@@ -1,0 +1,1 @@
+"""What the commands say and take: tables for a person, decisions, status, progress."""
