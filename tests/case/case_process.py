@@ -31,8 +31,16 @@ def killed(chance: random.Random, longest: float, *arguments: str | Path) -> boo
     process = start(*arguments)
     time.sleep(chance.uniform(0, longest))
     process.kill()
-    process.communicate()
+    words = process.communicate()[1]
+    assert process.returncode in (0, -9), f"{arguments}: {process.returncode}\n{words}"
     return process.returncode == 0
+
+
+def an_item(root: Path) -> str:
+    """The id of an item that the tables hold, to decide about."""
+    from indicia.case import Case
+
+    return str(Case.open(root, "reader").store.read("items").column("item").to_pylist()[0])
 
 
 def table_bytes(root: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from case_process import indicia, start, table_bytes, write_posts
+from case_process import an_item, indicia, start, table_bytes, write_posts
 
 from indicia.case import Case, refuse_network_file_system
 from indicia.checkpoint import sign_checkpoint
@@ -153,11 +153,12 @@ def test_the_second_run_says_who_holds_the_lock_and_what_to_do(case_folder: Path
 def test_people_search_and_decide_while_it_runs(case_folder: Path, tmp_path: Path) -> None:
     indicia("-C", case_folder, "add", write_posts(tmp_path / "more", 100, 150))
     before = Case.open(case_folder, "r").log.size
+    item = an_item(case_folder)
     running = start("-C", case_folder, "run")
     decided = 0
     while running.poll() is None or decided == 0:
         assert "erry" in indicia("-C", case_folder, "search", "ferry")
-        indicia("-C", case_folder, "decide", "note", "ent-1", "--set", f"text=seen {decided}")
+        indicia("-C", case_folder, "decide", "note", item, "--set", f"text=seen {decided}")
         decided += 1
     assert running.wait() == 0, running.communicate()[1]
     assert Case.open(case_folder, "r").log.size == before + decided

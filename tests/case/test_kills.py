@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from case_process import indicia, killed, table_bytes, write_posts
+from case_process import an_item, indicia, killed, table_bytes, write_posts
 
 from indicia.verification import verify_folder
 
@@ -31,7 +31,7 @@ def _kill(root: Path, material: Path, chance: random.Random, number: int) -> Non
     if what == "add":
         arguments = ("add", write_posts(material / f"more{number}", 100 + 10 * number, 5))
     elif what == "decide":
-        arguments = ("decide", "note", "ent-ferry", "--set", f"text=seen {number}")
+        arguments = ("decide", "note", an_item(root), "--set", f"text=seen {number}")
     ended = killed(chance, LONGEST[what], "-C", root, *arguments)
     assert _whole(_log(root)).startswith(_whole(before)), f"kill {number} of {what} lost lines"
     if ended and what in ("add", "decide"):

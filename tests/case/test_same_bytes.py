@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from case_process import PROGRAM, indicia, table_bytes, write_posts
+from case_process import PROGRAM, an_item, indicia, table_bytes, write_posts
 
 from indicia.case import Case
 
@@ -43,7 +43,7 @@ def test_the_same_log_gives_the_same_bytes_in_another_folder_with_another_hash_s
     for first in (1, 30, 60):
         indicia("-C", root, "add", write_posts(tmp_path / str(first), first, 25))
         in_steps = _run_with(root, first)
-    indicia("-C", root, "decide", "note", "ent-1", "--set", "text=seen")
+    indicia("-C", root, "decide", "note", an_item(root), "--set", "text=seen")
     in_steps = _run_with(root, 5)
     for seed in (1, 2):
         other = Path(shutil.copytree(root, tmp_path / f"whole{seed}"))
