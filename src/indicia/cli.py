@@ -315,7 +315,13 @@ def verify(
 
 @cli.command()
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--to", "form", required=True, metavar="FORMAT", help="bag: the whole case.")
+@click.option(
+    "--to",
+    "form",
+    required=True,
+    metavar="FORMAT",
+    help="public: what was published; bag: the whole case.",
+)
 @click.option("--for", "recipient", default="", metavar="NAME", help="To whom it goes.")
 @click.option("--key", "keys", multiple=True, metavar="KEY", help="Their public key (repeatable).")
 @click.option("--unencrypted", default="", metavar="REASON", help="Not encrypted, and why.")

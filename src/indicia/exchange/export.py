@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from indicia.case import Case
 from indicia.checkpoint import sign_checkpoint
 from indicia.errors import UsageError
 from indicia.exchange.bag import write_bag
 from indicia.exchange.encrypted import recipient_of, write_encrypted
+from indicia.exchange.public import public_lines, write_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class FullExport:
     unencrypted: str = ""
 
 
-FORMATS = ("bag",)
+FORMATS = ("bag", "public")
 
 
 def export_case(
@@ -38,11 +40,34 @@ def export_case(
     """
     if form not in FORMATS:
         raise UsageError(f"export --to {form}: no such format; there are {', '.join(FORMATS)}")
+    if form == "public":
+        yield from export_public(case, target, dry_run)
+        return
     if dry_run:
         check_full_export(target, wanted)
         yield f"would write the whole case to {target} for {wanted.recipient}"
         return
     yield from export_bag(case, target, wanted)
+
+
+def export_public(case: Case, target: Path, dry_run: bool = False) -> Iterator[str]:
+    """Write what was published into the new folder ``target``, and log it.
+
+    Raises:
+        UsageError: nothing was published, or the target is not empty.
+        CustodyError: an update does not verify.
+    """
+    if dry_run:
+        with TemporaryDirectory() as scratch:
+            made = write_public(case, Path(scratch) / "public")
+        count = len(made.updates)
+        yield f"would write {count} {'update' if count == 1 else 'updates'} to {target}"
+        yield from (f"  would leave out {name}: {reason}" for name, reason in made.left_out)
+        return
+    made = write_public(case, target)
+    left_out = [name for name, _ in made.left_out]
+    case.append("export", {"format": "public", "updates": made.updates, "left_out": left_out})
+    yield from public_lines(made)
 
 
 def check_full_export(target: Path, wanted: FullExport) -> None:
