@@ -249,24 +249,42 @@ def decide(
 @cli.command()
 @click.option("--brief", type=click.Path(path_type=Path), help="The analyst's prose.")
 @click.option("--exact", "exact", metavar="REASON", help="Exact places; the reason is logged.")
+@click.option("--paper", default="", metavar="SIZE", help="A4 or Letter, for the PDF.")
+@click.option("--corrects", default="", metavar="UPDATE", help="It corrects this earlier update.")
+@click.option("--reason", default="", metavar="WORDS", help="Why; readers see it.")
 @as_of_option
 @click.option("--draft", is_flag=True, help="Only draft the brief, to be edited.")
 @dry_run_option
 @click.pass_context
 def update(
     ctx: click.Context,
+    /,
     brief: Path | None,
-    exact: str | None,
     as_of: str | None,
     draft: bool,
     dry_run: bool,
+    **wished: str | None,
 ) -> None:
     """Write a cited update into updates/."""
     from indicia.console.report import print_update, print_update_check
+    from indicia.publish.update import Wish
 
+    wish = Wish(**{key: value or "" for key, value in wished.items()})
     if dry_run:
-        ctx.exit(print_update_check(the_case(ctx), brief, instant(as_of), draft))
-    print_update(the_case(ctx), brief, exact, instant(as_of), draft)
+        ctx.exit(print_update_check(the_case(ctx), brief, wish, instant(as_of), draft))
+    print_update(the_case(ctx), brief, wish, instant(as_of), draft)
+
+
+@cli.command()
+@click.argument("update")
+@click.option("--reason", default="", metavar="WORDS", help="Why; readers see it.")
+@dry_run_option
+@click.pass_context
+def withdraw(ctx: click.Context, update: str, reason: str, dry_run: bool) -> None:
+    """Withdraw UPDATE (its folder or number): a signed notice; nothing is removed."""
+    from indicia.console.report import print_withdrawal
+
+    print_withdrawal(the_case(ctx), update, reason, dry_run)
 
 
 @cli.command()

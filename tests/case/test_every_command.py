@@ -17,7 +17,7 @@ from indicia.console.start import PLAIN_CASE
 SHOWS = (
     "run", "status", "show", "search", "decide", "verify", "doctor", "monitor",
 )  # fmt: skip
-WRITES = ("new", "add", "run", "decide", "update", "demo", "export", "picture blur")
+WRITES = ("new", "add", "run", "decide", "update", "withdraw", "demo", "export", "picture blur")
 EXITS = {0, 1, 2, 3, 4, 130}
 
 

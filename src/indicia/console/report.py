@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import orjson
@@ -15,6 +16,9 @@ from indicia.console.sheet import clean, isolated
 from indicia.console.status import Status
 from indicia.count import counted
 from indicia.run import plan_run, store_at
+
+if TYPE_CHECKING:
+    from indicia.publish.update import Wish
 
 MOST_FINDINGS = 40
 SEVERITIES = {
@@ -139,7 +143,7 @@ def _one(what: str) -> str:
 
 
 def print_update(
-    case: Case, brief: Path | None, exact: str | None, as_of: datetime | None, draft: bool
+    case: Case, brief: Path | None, wish: Wish, as_of: datetime | None, draft: bool
 ) -> None:
     """Write an update, or only its draft, and say where it lies and how to verify it."""
     from indicia.errors import GateStopped
@@ -152,7 +156,7 @@ def print_update(
         ERR.print(f"drafted {path}; edit it, then: indicia update --brief {path}")
         return
     try:
-        report = make_update(case, as_of, brief, exact)
+        report = make_update(case, as_of, brief, wish)
     except GateStopped as stopped:
         for finding in stopped.args[1:]:
             ERR.print(f"  {finding}")
@@ -163,7 +167,26 @@ def print_update(
     ERR.print(f"verify it with: python3 {report.folder}/verify.py")
 
 
-def print_update_check(case: Case, brief: Path | None, as_of: datetime | None, draft: bool) -> int:
+def print_withdrawal(case: Case, name: str, reason: str, dry_run: bool) -> None:
+    """Withdraw an update, or say what that would do."""
+    from indicia.publish.change import earlier_updates
+    from indicia.publish.correction import withdrawal
+    from indicia.publish.withdraw import withdraw_update
+
+    if dry_run:
+        notice = withdrawal(earlier_updates(case.root / "updates"), name, reason)
+        ERR.print(f"would publish update {notice.by}: it withdraws {notice.folder}")
+        return
+    report = withdraw_update(case, name, reason)
+    ERR.print(f"update {report.number} withdraws {name}: {report.folder}/index.html")
+    for line in report.findings:
+        ERR.print(f"  {line}")
+    ERR.print(f"verify it with: python3 {report.folder}/verify.py")
+
+
+def print_update_check(
+    case: Case, brief: Path | None, wish: Wish, as_of: datetime | None, draft: bool
+) -> int:
     """What an update would say and what the gate finds, from the tables as they stand.
 
     Gives 1 where the gate would stop it. Writes nothing.
@@ -174,7 +197,7 @@ def print_update_check(case: Case, brief: Path | None, as_of: datetime | None, d
     if draft:
         ERR.print(f"would draft {case.root / 'updates' / 'brief.md'}")
         return 0
-    sentences, citations, findings = check_update(case, as_of, brief)
+    sentences, citations, findings = check_update(case, as_of, brief, wish)
     for finding in findings[:MOST_FINDINGS]:
         ERR.print(f"  {finding}")
     what = f"{counted(sentences, 'sentence')} with {counted(citations, 'citation')}"

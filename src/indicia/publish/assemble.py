@@ -12,9 +12,11 @@ from indicia.geo.coarsen import PrecisionPolicy, coarsen_point
 from indicia.geo.gazetteer import Around
 from indicia.publish.brief import Brief
 from indicia.publish.change import changes, versions
+from indicia.publish.chrome import words_of
 from indicia.publish.compile import Compiled
+from indicia.publish.correction import compared_with, notices_of
 from indicia.publish.data import answer_rows, sentence_rows
-from indicia.publish.document import Picture, Update
+from indicia.publish.document import Change, Notice, Picture, Update
 from indicia.publish.figure import WIDTH
 from indicia.publish.map import frame_of, map_figure
 from indicia.publish.mapbase import HEIGHT
@@ -47,30 +49,31 @@ class Edition:
     question: Question | None
     when: datetime
     earlier: Sequence[Mapping[str, Any]]
+    corrects: Notice | None = None
 
 
 def assemble(
     view: View, edition: Edition, compiled: Compiled, pictures: Sequence[Picture]
 ) -> Assembled:
     """The whole update but for its checkpoint code."""
-    before = edition.earlier[-1] if edition.earlier else None
+    before = compared_with(edition.earlier)
     regions = published_regions(view)
     sentences, answers = sentence_rows(compiled), answer_rows(view, before)
     question, fields = edition.question, edition.brief.fields
     update = Update(
         title=view.settings.title,
         question=question.text if question else "",
-        number=(before["number"] if before else 0) + 1,
+        number=(edition.earlier[-1]["number"] if edition.earlier else 0) + 1,
         version=question.version if question else 1,
         as_of_utc=f"{edition.when.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
-        as_of_local=_local(view, edition.when),
+        as_of_local=local_time(view, edition.when),
         status=_status(edition, before),
         language=fields.get("language", "en"),
         byline=fields.get("byline", ""),
         checkpoint="",
         sections=tuple(compiled.sections),
         comparisons=tuple(comparisons(view, before)),
-        changes=tuple(changes(before, sentences, answers)),
+        changes=_changes(edition, changes(before, sentences, answers)),
         citations=tuple(compiled.citations),
         pictures=tuple(pictures),
         figures={
@@ -85,6 +88,7 @@ def assemble(
             if d["what"] == "expose"
         ),
         versions=versions(edition.earlier),
+        notices=(*notices_of(edition.earlier), *([edition.corrects] if edition.corrects else [])),
         drafted=edition.drafted,
         source_languages=tuple(
             sorted({c.language for c in compiled.citations if c.language and c.kind != "test"})
@@ -109,15 +113,27 @@ def _landmarks(view: View, regions: Sequence[Mapping[str, Any]]) -> list[Landmar
     return [*found, *towns_around(around, known)]
 
 
-def _local(view: View, when: datetime) -> str:
+def local_time(view: View, when: datetime) -> str:
+    """A time in the zone of the area, with its offset."""
     zone = view.settings.zone()
     local = when.astimezone(zone)
     offset = f"{local:%z}"
     return f"{local:%Y-%m-%d %H:%M} {zone}, UTC{offset[:3]}:{offset[3:5]}"
 
 
+def _changes(edition: Edition, found: Sequence[Change]) -> tuple[Change, ...]:
+    """What changed; a correction says first what it corrects."""
+    if edition.corrects is None:
+        return tuple(found)
+    own = edition.corrects
+    link = f"../{own.folder}/index.html"
+    words = words_of(edition.brief.fields.get("language", "en"))["notices"]["corrects"]
+    said = Change("corrected", f"{words.format(n=own.number)} {own.reason}", link)
+    return (said, *(change for change in found if change.kind != "unchanged"))
+
+
 def _status(edition: Edition, before: Mapping[str, Any] | None) -> str:
-    """New, revised, or corrected: a brief that writes corrections corrects."""
-    if before is None:
-        return "new"
-    return "corrected" if edition.brief.parts.get("corrections") else "revised"
+    """New, revised, or corrected: a brief that names or writes corrections corrects."""
+    if edition.corrects or (before and edition.brief.parts.get("corrections")):
+        return "corrected"
+    return "revised" if before else "new"

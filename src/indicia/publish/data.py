@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from indicia.publish.compile import Compiled
+from indicia.publish.correction import CORRECTS, WITHDRAWS
 from indicia.publish.document import Citation, Update
 from indicia.publish.question import published_words
 from indicia.publish.render import clean
@@ -91,12 +92,21 @@ def update_data(
         "comparisons": [asdict(comparison) for comparison in update.comparisons],
         "pictures": [asdict(picture) for picture in update.pictures],
         "figures": {name: _table(f) for name, f in sorted(update.figures.items()) if f},
+        **{kind: _notice(update, kind) for kind in (CORRECTS, WITHDRAWS)},
+        "notices": [asdict(notice) for notice in update.notices],
         "overrides": list(update.overrides),
         "versions": [asdict(version) for version in update.versions],
         "places": [
             {k: v for k, v in r.items() if k not in ("polygons", "geometry")} for r in regions
         ],
     }
+
+
+def _notice(update: Update, kind: str) -> dict[str, Any] | None:
+    own = update.own_notice
+    if own is None or own.kind != kind:
+        return None
+    return {"number": own.number, "folder": own.folder, "reason": own.reason}
 
 
 def _table(figure: Any) -> dict[str, Any]:

@@ -116,6 +116,19 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a later update says of an earlier one: that it corrects or withdraws it, and why."""
+
+    kind: str
+    """corrects or withdraws."""
+    number: int
+    folder: str
+    reason: str
+    by: int
+    """Number of the update that says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line of what changed: kind, words, and a link into this update or an earlier one."""
 
@@ -152,3 +165,10 @@ class Update:
     source_languages: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
     """Files of the folder that hold other editions of it."""
+    notices: tuple[Notice, ...] = ()
+    """Corrections and withdrawals, this update's own last."""
+
+    @property
+    def own_notice(self) -> Notice | None:
+        """What this update corrects or withdraws."""
+        return next((notice for notice in self.notices if notice.by == self.number), None)

@@ -191,6 +191,8 @@ def _around(update: Update) -> Iterator[tuple[str, str]]:
         yield f"picture {picture.original[:12]}", f"{picture.shows}. {picture.does_not_show}"
     for line in update.overrides:
         yield "overrides", line
+    for notice in update.notices:
+        yield f"what is said of update {notice.number}", notice.reason
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

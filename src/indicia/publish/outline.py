@@ -194,6 +194,10 @@ def _source(citation: Data, words: Words) -> Iterator[Block]:
 def _versions(data: Data, words: Words) -> Iterator[Block]:
     known = words["earlier"] if data.get("versions") else words["no_earlier"]
     yield Block("line", f"{words['this_version'].format(n=data['number'], v=data['version'])} {known}")  # fmt: skip
+    for notice in data.get("notices", ()):
+        if notice["by"] == data["number"]:
+            said = words["notices"][notice["kind"]].format(n=notice["number"])
+            yield Block("item", f"{said} {notice['reason']}")
     for version in data.get("versions", ()):
         status = words["status"].get(version["status"], version["status"])
         yield Block(
@@ -201,6 +205,10 @@ def _versions(data: Data, words: Words) -> Iterator[Block]:
             f"{words['edition']} {version['number']} · {status} · {version['as_of_utc']}",
             version["checkpoint"],
         )
+        for notice in data.get("notices", ()):
+            if notice["number"] == version["number"]:
+                said = words["notices_of"][notice["kind"]].format(n=notice["by"])
+                yield Block("quote", f"{said}: {notice['reason']}")
 
 
 def as_html(blocks: Sequence[Block], language: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from indicia.case import Case
 from indicia.publish.assemble import Assembled
 from indicia.publish.data import (
     as_json,
@@ -23,7 +24,9 @@ from indicia.publish.document import Update
 from indicia.publish.mail import MAIL_FILE, Thread, render_mail
 from indicia.publish.newsletter import newsletter_files, pictures
 from indicia.publish.pdf import PDF_FILE, pdf_missing, render_pdf
+from indicia.publish.proof import publish_proofs
 from indicia.publish.render import page_files, render_page
+from indicia.publish.view import View
 from indicia.settings import Publication
 
 
@@ -44,6 +47,33 @@ class Frame:
         """Web address of the update's page; empty where the case names none."""
         address = self.publication.address
         return f"{address}{self.folder}/index.html" if address else ""
+
+
+def frozen_output(
+    case: Case,
+    view: View,
+    made: Assembled,
+    brief: str,
+    folders: tuple[Path, Path],
+    exact: Mapping[str, str],
+    paper: str = "",
+) -> list[str]:
+    """Freeze what the update says, sign the log over it, and write everything with its proofs.
+
+    ``folders``: where it is written, and where it will lie. ``exact``: words that were redacted.
+    """
+    work, folder = folders
+    frozen = publish_proofs(case, made.update, folder.name, exact)
+    publication = view.settings.publication
+    thread = Thread(frozen.checkpoint.origin, [v.number for v in reversed(made.update.versions)])
+    frame = Frame(
+        publication, brief, frozen.log_size, paper or publication.paper, thread, folder.name
+    )
+    notes = write_output(
+        work, replace(made, update=replace(made.update, checkpoint=frozen.code)), frame
+    )
+    frozen.write(work)
+    return notes
 
 
 def write_output(folder: Path, made: Assembled, frame: Frame) -> list[str]:

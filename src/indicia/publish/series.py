@@ -19,13 +19,12 @@ from indicia.custody.storage import write_new_file
 from indicia.errors import CustodyError
 from indicia.publish.change import earlier_updates
 from indicia.publish.chrome import words_of
+from indicia.publish.correction import CORRECTS, WITHDRAWS
 from indicia.publish.feed import Entry, Feed, atom, json_feed
 from indicia.publish.outline import as_html, whole
 from indicia.settings import Publication, Settings
 
 FEEDS = ("atom.xml", "feed.json", "corrections.atom", "corrections.json")
-NOTICES = ("corrects", "withdraws")
-"""Keys of ``update.json`` that make an update a correction."""
 
 
 def write_feeds(updates: Path, settings: Settings) -> tuple[Path, ...]:
@@ -45,7 +44,11 @@ def feed_files(updates: Path, settings: Settings) -> dict[str, bytes]:
         for data in reversed(earlier_updates(updates))
         if (origin := _origin(updates / data["folder"]))
     ]
-    told = [(data, origin) for data, origin in published if any(data.get(n) for n in NOTICES)]
+    told = [
+        (data, origin)
+        for data, origin in published
+        if any(data.get(n) for n in (CORRECTS, WITHDRAWS))
+    ]
     series = _feed(published, settings, "", FEEDS[:2])
     corrections = _feed(told, settings, "corrections", FEEDS[2:])
     return {

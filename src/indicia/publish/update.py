@@ -6,7 +6,6 @@ the checkpoint that the page prints, so that the publication pins the log.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,19 +15,18 @@ from typing import Any
 
 from indicia.case import Case
 from indicia.checkpoint import signing_key
-from indicia.custody.storage import flush_folder, flush_tree
 from indicia.errors import BriefError, GateStopped, UsageError
-from indicia.publish.assemble import Edition, assemble
+from indicia.publish.assemble import Assembled, Edition, assemble
 from indicia.publish.brief import Brief, parse_brief
 from indicia.publish.change import earlier_updates
 from indicia.publish.compile import Compiled, advice, cited_before, compile_brief
+from indicia.publish.correction import compared_with, correction
 from indicia.publish.document import Update
 from indicia.publish.draft import draft_brief as drafted
-from indicia.publish.gate import examine, stopped
-from indicia.publish.mail import Thread
-from indicia.publish.output import Frame, write_output
+from indicia.publish.folder import published
+from indicia.publish.gate import Finding, examine, stopped
+from indicia.publish.output import frozen_output
 from indicia.publish.picture import prepare_pictures
-from indicia.publish.proof import publish_proofs
 from indicia.publish.series import write_feeds
 from indicia.publish.view import View
 from indicia.run import store_at
@@ -42,6 +40,25 @@ class UpdateReport:
     folder: Path
     number: int
     findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller of an update may ask for beside its brief; it goes before the brief's head."""
+
+    exact: str = ""
+    paper: str = ""
+    corrects: str = ""
+    """Folder or number of the update that this one corrects."""
+    reason: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """The wishes as fields of a brief's head."""
+        asked = {"paper": self.paper, "corrects": self.corrects, "reason": self.reason}
+        return {key: value for key, value in asked.items() if value}
+
+
+NOTHING = Wish()
 
 
 def view_of(case: Case, as_of: datetime | None, now: datetime | None = None) -> View:
@@ -77,7 +94,7 @@ def make_update(
     case: Case,
     as_of: datetime | None = None,
     brief: Path | None = None,
-    exact: str | None = None,
+    wish: Wish = NOTHING,
     now: datetime | None = None,
 ) -> UpdateReport:
     """Publish an update from a brief, or from a draft where there is none.
@@ -85,63 +102,86 @@ def make_update(
     Raises:
         BriefError: a citation does not resolve; with lines.
         GateStopped: the gate found something; ``args[1:]`` are the findings.
-        UsageError: the brief cannot be read.
+        UsageError: the brief cannot be read, or what it corrects is no update of this case.
     """
-    if exact:
-        case.append("note", {"content": case.seal({"exact places": exact})})
+    if wish.exact:
+        case.append("note", {"content": case.seal({"exact places": wish.exact})})
         raise UsageError(
             "update --exact: this version publishes places in cells only; the reason was logged. "
             "Take exact places from the case with `indicia show places`"
         )
-    now = now or datetime.now(UTC)
-    view = view_of(case, as_of, now)
-    earlier = earlier_updates(case.root / "updates")
-    name, text = _brief_text(view, brief, earlier)
-    parsed = parse_brief(text, name)
-    edition = Edition(parsed, brief is None, _question(view, parsed), as_of or now, earlier)
-    compiled = compile_brief(parsed, view, name, cited_before(earlier))
-    folder = _new_folder(case.root / "updates", edition.when)
-    work = case.root / "updates" / f".{folder.name}.new"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    try:
-        report = _write(case, view, edition, compiled, (name, text), (work, folder))
-        flush_tree(work)
-        work.rename(folder)
-        flush_folder(folder.parent)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
-    write_feeds(folder.parent, view.settings)
+    plan = _plan(case, as_of, brief, wish, now or datetime.now(UTC))
+
+    def write(work: Path, folder: Path) -> UpdateReport:
+        return _write(case, plan, (work, folder))
+
+    report = published(case.root / "updates", plan.edition.when, write)
+    write_feeds(case.root / "updates", plan.view.settings)
     return report
 
 
 def check_update(
-    case: Case, as_of: datetime | None = None, brief: Path | None = None
+    case: Case, as_of: datetime | None = None, brief: Path | None = None, wish: Wish = NOTHING
 ) -> tuple[int, int, list[str]]:
     """Sentences, citations and gate findings of the update that would be made now.
 
     Writes nothing into the case. Raises as :func:`make_update` does, but for the gate.
     """
-    view = view_of(case, as_of)
+    plan = _plan(case, as_of, brief, wish, datetime.now(UTC))
+    with TemporaryDirectory() as scratch:
+        made = _examined(case, plan, Path(scratch))
+    sentences = sum(len(section.sentences) for section in made.made.update.sections)
+    return sentences, len(made.made.update.citations), list(map(str, made.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What an update will be made of."""
+
+    view: View
+    edition: Edition
+    compiled: Compiled
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """The update, and what the gate says of it."""
+
+    made: Assembled
+    findings: tuple[Finding, ...]
+
+
+def _plan(
+    case: Case, as_of: datetime | None, brief: Path | None, wish: Wish, now: datetime
+) -> _Plan:
+    view = view_of(case, as_of, now)
     earlier = earlier_updates(case.root / "updates")
     name, text = _brief_text(view, brief, earlier)
     parsed = parse_brief(text, name)
-    when = as_of or datetime.now(UTC)
-    edition = Edition(parsed, brief is None, _question(view, parsed), when, earlier)
+    parsed = replace(parsed, fields={**parsed.fields, **wish.fields()})
+    corrected, reason = parsed.fields.get("corrects", ""), parsed.fields.get("reason", "")
+    corrects = correction(earlier, corrected, reason) if corrected else None
+    question = _question(view, parsed)
+    edition = Edition(parsed, brief is None, question, as_of or now, earlier, corrects)
     compiled = compile_brief(parsed, view, name, cited_before(earlier))
-    with TemporaryDirectory() as scratch:
-        pictures = prepare_pictures(case, view, Path(scratch) / "pictures")
-        update = assemble(view, edition, compiled, pictures).update
-        found = examine(update, view, compiled.cited, name, Path(scratch))
-        findings = stopped(found, view.decided("expose"))
-    sentences = sum(len(section.sentences) for section in update.sections)
-    return sentences, len(update.citations), list(map(str, findings))
+    return _Plan(view, edition, compiled, name, text)
+
+
+def _examined(case: Case, plan: _Plan, folder: Path) -> _Examined:
+    """The update with its pictures in ``folder``, and what the gate finds that nothing covers."""
+    pictures = prepare_pictures(case, plan.view, folder / "pictures")
+    made = assemble(plan.view, plan.edition, plan.compiled, pictures)
+    found = examine(made.update, plan.view, plan.compiled.cited, plan.name, folder)
+    return _Examined(made, tuple(stopped(found, plan.view.decided("expose"))))
 
 
 def _draft(view: View, earlier: Sequence[Mapping[str, Any]]) -> str:
-    """A draft that keeps what the last update cited, in its question."""
-    return drafted(view, _question(view, None), frozenset(cited_before(earlier[-1:])))
+    """A draft that keeps what the last update that stands cited, in its question."""
+    last = compared_with(earlier)
+    kept = frozenset(cited_before([last] if last else ()))
+    return drafted(view, _question(view, None), kept)
 
 
 def _brief_text(
@@ -155,46 +195,21 @@ def _brief_text(
         raise UsageError(f"{brief}: cannot be read as UTF-8 text ({error})") from error
 
 
-def _new_folder(updates: Path, when: datetime) -> Path:
-    day = when.astimezone(UTC).date().isoformat()
-    folder, count = updates / day, 1
-    while folder.exists():
-        count += 1
-        folder = updates / f"{day}-{count}"
-    return folder
-
-
-def _write(
-    case: Case,
-    view: View,
-    edition: Edition,
-    compiled: Compiled,
-    brief: tuple[str, str],
-    folders: tuple[Path, Path],
-) -> UpdateReport:
+def _write(case: Case, plan: _Plan, folders: tuple[Path, Path]) -> UpdateReport:
     """Write the update into the first of ``folders``; it is renamed to the second."""
-    (name, text), (work, folder) = brief, folders
-    paper = _paper(view, edition.brief, name)
-    pictures = prepare_pictures(case, view, work / "pictures")
-    made = assemble(view, edition, compiled, pictures)
-    findings = stopped(
-        examine(made.update, view, compiled.cited, name, work), view.decided("expose")
-    )
-    if findings:
+    paper = _paper(plan.view, plan.edition.brief, plan.name)
+    examined = _examined(case, plan, folders[0])
+    if findings := examined.findings:
         raise GateStopped(
             f"the gate stopped the update ({len(findings)} findings): {findings[0]}",
             *map(str, findings),
         )
     signing_key(case)
-    frozen = publish_proofs(case, made.update, folder.name, _exact_words(view, compiled))
-    update = replace(made.update, checkpoint=frozen.code)
-    earlier = tuple(version["number"] for version in edition.earlier)
-    thread = Thread(frozen.checkpoint.origin, earlier)
-    frame = Frame(view.settings.publication, text, frozen.log_size, paper, thread, folder.name)
-    lacking = write_output(work, replace(made, update=update), frame)
-    frozen.write(work)
-    notes = [*_notes(update, edition.brief, name), *lacking]
-    return UpdateReport(folder, update.number, tuple(notes))
+    exact = _exact_words(plan.view, plan.compiled)
+    lacking = frozen_output(case, plan.view, examined.made, plan.text, folders, exact, paper)
+    update = examined.made.update
+    notes = [*_notes(update, plan.edition.brief, plan.name), *lacking]
+    return UpdateReport(folders[1], update.number, tuple(notes))
 
 
 def _paper(view: View, brief: Brief, name: str) -> str:
