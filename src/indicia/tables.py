@@ -561,7 +561,7 @@ _TABLES = (
             ("copy!", TEXT, "id: hash of both and kind"),
             ("a!", TEXT, "post version"),
             ("b!", TEXT, "post version"),
-            ("kind!", TEXT, "identical_text, near, contained, forward, translation or picture"),
+            ("kind!", TEXT, "identical, identical_text, near, reworded, contained, forward ..."),
             ("similarity!", REAL, "0..1"),
             ("lag_seconds", REAL, "posted b minus posted a"),
             ("direction!", TEXT, "a_first, b_first or unknown"),

@@ -29,8 +29,10 @@ class Contents:
     """What is left of each post: folded words, and the pictures that are not stock."""
 
     texts: tuple[str, ...]
-    removed: tuple[str, ...]
-    """The folded words that were taken out of each post."""
+    """Without the lines that the source repeats: what is compared."""
+    cores: tuple[str, ...]
+    """Without its repeated opening and closing words, too: what must be in the other when two
+    texts are alike. May be empty."""
     stock: frozenset[tuple[str, str]]
     """(source, picture) pairs that are stock."""
 
@@ -42,11 +44,11 @@ def contents_of(posts: Sequence[Post]) -> Contents:
     for row, post in enumerate(posts):
         rows_of[post.source].append(row)
     texts = [""] * len(posts)
-    removed = [""] * len(posts)
+    cores = [""] * len(posts)
     for rows in rows_of.values():
-        for row, (kept, out) in zip(rows, _without_repeats([lines[r] for r in rows]), strict=True):
-            texts[row], removed[row] = kept, out
-    return Contents(tuple(texts), tuple(removed), _stock_pictures(posts, texts))
+        for row, (text, core) in zip(rows, _without_repeats([lines[r] for r in rows]), strict=True):
+            texts[row], cores[row] = text, core
+    return Contents(tuple(texts), tuple(cores), _stock_pictures(posts, texts))
 
 
 def _folded_lines(text: str) -> tuple[str, ...]:
@@ -55,22 +57,14 @@ def _folded_lines(text: str) -> tuple[str, ...]:
 
 
 def _without_repeats(posts: Sequence[tuple[str, ...]]) -> list[tuple[str, str]]:
-    """(kept, removed) of each post of one source."""
+    """(text, core) of each post of one source."""
     different = {tuple(lines) for lines in posts}
     least = max(LINE_LEAST, LINE_SHARE * len(different))
     counts = Counter(line for lines in different for line in set(lines))
     common = {line for line, count in counts.items() if count >= least}
-    kept = [[line for line in lines if line not in common] for lines in posts]
-    texts = [" ".join(lines) for lines in kept]
+    texts = [" ".join(line for line in lines if line not in common) for lines in posts]
     edges = _EdgeWords(set(texts))
-    result = []
-    for lines, text in zip(posts, texts, strict=True):
-        core = edges.stripped(text)
-        out = [line for line in lines if line in common]
-        if core != text:
-            out.append(" ".join(text.replace(core, "|", 1).split("|")).strip() if core else text)
-        result.append((core, " / ".join(out)))
-    return result
+    return [(text, edges.stripped(text)) for text in texts]
 
 
 class _EdgeWords:

@@ -21,7 +21,7 @@ from indicia.trace.picture import picture_links
 from indicia.trace.post import Post, posts_of
 from indicia.trace.translation import translation_links
 
-VERSION = "1"
+VERSION = "2"
 COPY_SCHEMA = pa.schema(
     [
         ("a", pa.string()),
@@ -45,14 +45,15 @@ def find_copies(
 ) -> pa.Table:
     """The links between the posts of ``items`` (see :data:`indicia.trace.post.POST_SCHEMA`).
 
-    One pair has at most one row by text (identical, identical_text, near or contained) and at most
+    One pair has at most one row by text (identical, identical_text,
+    near, reworded or contained) and at most
     one each by forward, translation and picture. Raises what :func:`corpus_engine` raises.
     """
     options = options or TraceOptions()
     corpus = corpus_engine(engine)
     posts = posts_of(items)
     contents = contents_of(posts)
-    near = near_links(posts, contents.texts, options.jaccard, corpus)
+    near = near_links(posts, contents, options.jaccard, corpus)
     links = {(link.a, link.b): link for link in near}
     for link in contained_links(contents.texts, options.containment, corpus):
         links.setdefault((link.a, link.b), link)

@@ -1,16 +1,19 @@
-"""What survives translation: numbers, times, links, pictures, and names by their consonants.
+"""What survives translation: numbers, times, links, pictures, names by consonants, concepts.
 
-Each feature has a weight in bits: how much it says that two texts share it, before anything is
-known of how often it occurs. The weights are conventions (a link says more than a year).
+Each feature has a weight in bits: how much it says at most that two texts share it. The corpus
+lowers it where the feature is frequent. The weights are conventions (a link says more than a year).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from indicia.text.fold import fold_key
+from indicia.trace.concept import concepts_of
 from indicia.trace.post import Post
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\]\(([^)\s]{4,})", re.IGNORECASE)
@@ -19,15 +22,21 @@ _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _CODE = re.compile(r"(?<![A-Za-z\d])([A-Za-z]{1,3})[- ]?(\d{1,4})(?![A-Za-z\d])")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CLITIC = re.compile(r"^(?:[وفبلك]?ال|لل|[وفبل](?=\w{4,}))")
+_HEBREW_CLITICS = "בהולמשכ"
 _SENTENCE_END = '.!?؟:\n*#"“«'
-LINK_BITS, PICTURE_BITS, TIME_BITS, HANDLE_BITS = 8.0, 8.0, 4.0, 3.0
-CODE_BITS = 4.0
-LONG_NAME_BITS, SHORT_NAME_BITS = 4.0, 2.0
+LINK_BITS, PICTURE_BITS, HANDLE_BITS, CODE_BITS = 8.0, 8.0, 3.0, 4.0
+EXACT_TIME_BITS, ROUND_TIME_BITS = 7.0, 5.0
+"""A time of day to the minute, or to the half hour."""
+NUMBER_BITS = {1: 1.5, 2: 4.0, 3: 6.0}
+"""By the count of digits; more digits give ``LONG_NUMBER_BITS``, round numbers 1.5 less."""
+LONG_NUMBER_BITS, ROUND_LESS, YEAR_BITS = 7.0, 1.5, 1.0
+LONG_NAME_BITS, NAME_PAIR_BITS, SHORT_NAME_BITS = 4.0, 4.0, 2.0
+CONCEPT_BITS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A value of one kind (link, picture, time, number, code, word or name)."""
+    """A value of one kind (link, picture, time, number, code, word, name or concept)."""
 
     kind: str
     value: str
@@ -37,9 +46,18 @@ class Feature:
         """Its weight before its frequency is known, in bits."""
         if self.kind == "number":
             return _number_bits(self.value)
+        if self.kind == "time":
+            return ROUND_TIME_BITS if self.value[-2:] in ("00", "30") else EXACT_TIME_BITS
         if self.kind == "name":
+            if " " in self.value:
+                return NAME_PAIR_BITS
             return LONG_NAME_BITS if len(self.value) >= 5 else SHORT_NAME_BITS
-        fixed = {"link": LINK_BITS, "picture": PICTURE_BITS, "time": TIME_BITS, "code": CODE_BITS}
+        fixed = {
+            "link": LINK_BITS,
+            "picture": PICTURE_BITS,
+            "code": CODE_BITS,
+            "concept": CONCEPT_BITS,
+        }
         return fixed.get(self.kind, HANDLE_BITS)
 
 
@@ -64,9 +82,8 @@ def features_of(post: Post) -> dict[Feature, int]:
         found.setdefault(Feature("code", code), match.start())
     for match in _NUMBER.finditer(_TIME.sub(lambda m: " " * len(m.group()), text)):
         found.setdefault(Feature("number", _plain_number(match.group())), match.start())
-    for match in _WORD.finditer(text):
-        for feature in _word_features(match.group(), text, match.start()):
-            found.setdefault(feature, match.start())
+    for feature, start in _spoken(text):
+        found.setdefault(feature, start)
     for extra, values in (("link", map(normal_link, post.urls)), ("picture", post.pictures)):
         for value in values:
             found.setdefault(Feature(extra, value), len(text))
@@ -110,6 +127,30 @@ def consonant_skeleton(word: str) -> str:
     return "".join(out)
 
 
+def _spoken(text: str) -> Iterator[tuple[Feature, int]]:
+    """Features of the words of a text: names, pairs of short names, concepts, Latin words."""
+    words = list(_WORD.finditer(text))
+    folded = [fold_key(match.group()) for match in words]
+    before = ""
+    for n, match in enumerate(words):
+        start = match.start()
+        for feature in _word_features(match.group(), text, start):
+            yield feature, start
+        for concept in concepts_of(folded[n], folded[n + 1] if n + 1 < len(folded) else ""):
+            number = concept.isdecimal()
+            yield Feature("number" if number else "concept", concept), start
+        written = match.group()
+        named = written[0].isupper() or not _has_case(written)
+        skeleton = consonant_skeleton(_CLITIC.sub("", written)) if named else ""
+        if len(before) >= 2 and len(skeleton) >= 2 and len(before + skeleton) >= 5:
+            yield Feature("name", f"{before} {skeleton}"), start
+        before = skeleton
+
+
+def _has_case(word: str) -> bool:
+    return word.lower() != word.upper()
+
+
 def _word_features(word: str, text: str, start: int) -> list[Feature]:
     latin = word[0].isascii()
     if latin and len(word) >= 3:
@@ -117,8 +158,17 @@ def _word_features(word: str, text: str, start: int) -> list[Feature]:
         written = [Feature("word", word.lower())]
         skeleton = consonant_skeleton(word) if named else ""
         return written + ([Feature("name", skeleton)] if len(skeleton) >= 4 else [])
-    skeleton = consonant_skeleton(_CLITIC.sub("", word))
-    return [Feature("name", skeleton)] if len(skeleton) >= 4 else []
+    if _has_case(word) and not word[0].isupper():
+        return []
+    found = dict.fromkeys(consonant_skeleton(stem) for stem in _bare(word))
+    return [Feature("name", skeleton) for skeleton in found if len(skeleton) >= 4]
+
+
+def _bare(word: str) -> tuple[str, ...]:
+    """The word without its Arabic clitics; a Hebrew one also without a leading letter-word."""
+    if "\u0590" <= word[0] <= "\u05ff" and len(word) >= 5 and word[0] in _HEBREW_CLITICS:
+        return (word, word[1:])
+    return (_CLITIC.sub("", word),)
 
 
 def _inside_sentence(text: str, start: int) -> bool:
@@ -135,5 +185,6 @@ def _plain_number(text: str) -> str:
 def _number_bits(value: str) -> float:
     digits = value.replace(".", "")
     if re.fullmatch(r"(?:19|20)\d\d", value):
-        return 1.0
-    return {1: 0.5, 2: 2.0, 3: 4.0}.get(len(digits), 6.0)
+        return YEAR_BITS
+    bits = NUMBER_BITS.get(len(digits), LONG_NUMBER_BITS)
+    return bits - ROUND_LESS if len(digits) > 1 and digits[-1] == "0" else bits

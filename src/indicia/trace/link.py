@@ -14,7 +14,14 @@ from typing import Literal
 from indicia.trace.post import Post
 
 Kind = Literal[
-    "identical", "identical_text", "near", "contained", "forward", "translation", "picture"
+    "identical",
+    "identical_text",
+    "near",
+    "reworded",
+    "contained",
+    "forward",
+    "translation",
+    "picture",
 ]
 Direction = Literal["a_first", "b_first", "unknown"]
 LAG_SCALE_SECONDS = 600.0

@@ -36,6 +36,7 @@ LINK_PROBABILITY: Mapping[str, float] = {
     "identical": 0.98,
     "identical_text": 0.97,
     "near": 0.95,
+    "reworded": 0.9,
     "contained": 0.85,
     "picture": 0.7,
     "translation": 0.7,

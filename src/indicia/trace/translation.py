@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
@@ -18,21 +18,25 @@ import numpy as np
 
 from indicia.engine import CorpusEngine
 from indicia.trace.feature import Feature, features_of
-from indicia.trace.link import Link
+from indicia.trace.link import Link, lag_seconds
 from indicia.trace.post import Post
 
-LEAST_BITS = 14.0
-LEAST_SHARE = 0.3
+LEAST_BITS = 15.0
+LEAST_SHARE = 0.5
 LEAST_FEATURES = 3
 """Shared weight in bits, its share of the lighter post, and distinct shared features. Measured on
 two investigations held in English and Arabic: the translations share .72 or more, the crossed
 pairs .03 or less; without links and pictures .73 and .23 (docs/figures/trace.md)."""
 RARE_BITS, CROWD = 3.0, 200
 SOON_BITS, SOON_SECONDS = 3.0, 2 * 86_400
+LATE_BITS, LATE_SECONDS = 6.0, 7 * 86_400
 """A translation follows soon; of two posts of six weeks taken at chance one pair in ten is as near.
-Unknown times give nothing."""
-OTHER_TIME_BITS = 6.0
-"""Taken off when both name times of day and share none: two events of one sort."""
+After a week it is taken off. Unknown times give nothing."""
+MOST_CONCEPT_BITS, MOST_CONTRARY_BITS = 9.0, 12.0
+"""Reports of one sort share many concepts. Taken off is the lesser weight of the times of day and
+numbers that stand in one of the two only: two events of one sort differ in both directions."""
+NEARLY_BEST = 0.7
+"""Least part of the bits of the best pair: a report has one translation, and its copies."""
 ORDER_WEIGHT = 0.25
 """Part of the weight that hangs on order: languages order their sentences differently."""
 _ANCHORS = ("link", "picture", "time", "number", "code")
@@ -47,12 +51,29 @@ def translation_links(posts: Sequence[Post], engine: CorpusEngine) -> list[Link]
         return []
     features = [features_of(post) for post in posts]
     bits = _weights(features)
-    links = []
-    for a, b in _candidates(features, bits, tongues, engine):
-        score = shared_bits(features[a], features[b], bits, _is_soon(posts[a], posts[b]))
-        if score.is_enough:
-            links.append(Link(a, b, "translation", score.share, "aligned features", score.reason))
-    return links
+    scored = {
+        (a, b): shared_bits(features[a], features[b], bits, lag_seconds(posts[a], posts[b]))
+        for a, b in _candidates(features, bits, tongues, engine)
+    }
+    return [
+        Link(a, b, "translation", scored[a, b].share, "aligned features", scored[a, b].reason)
+        for a, b in _nearest({pair: s.bits for pair, s in scored.items() if s.is_enough}, tongues)
+    ]
+
+
+def _nearest(
+    bits: Mapping[tuple[int, int], float], tongues: Sequence[str]
+) -> list[tuple[int, int]]:
+    """Pairs that are nearly the best that either post has in the other's language, sorted."""
+    best: dict[tuple[int, str], float] = defaultdict(float)
+    for (a, b), value in bits.items():
+        for end in ((a, tongues[b]), (b, tongues[a])):
+            best[end] = max(best[end], value)
+    return sorted(
+        (a, b)
+        for (a, b), value in bits.items()
+        if value >= NEARLY_BEST * max(best[a, tongues[b]], best[b, tongues[a]])
+    )
 
 
 class SharedBits:
@@ -85,29 +106,36 @@ def shared_bits(
     a: Mapping[Feature, int],
     b: Mapping[Feature, int],
     bits: Mapping[Feature, float],
-    soon: bool = False,
+    lag: float | None = None,
 ) -> SharedBits:
-    """How much two posts share, weighed by rarity and order; ``soon``: posted within two days."""
+    """How much two posts share, weighed by rarity and order; ``lag``: seconds between them."""
     shared = sorted(a.keys() & b.keys(), key=lambda f: (a[f], f.kind, f.value))
-    weight = sum(bits[f] for f in shared)
+    concepts = min(MOST_CONCEPT_BITS, sum(bits[f] for f in shared if f.kind == "concept"))
+    weight = concepts + sum(bits[f] for f in shared if f.kind != "concept")
     lighter = min(_anchor_bits(a, bits), _anchor_bits(b, bits))
     anchored = sum(bits[f] for f in shared if f.kind in _ANCHORS)
     order = _longest_rise([b[f] for f in shared]) / len(shared) if shared else 0.0
     ordered = 1 - ORDER_WEIGHT * (1 - order)
     share = min(1.0, anchored / lighter) * ordered if lighter else 0.0
-    total = weight * ordered + SOON_BITS * soon - OTHER_TIME_BITS * _times_differ(a, b)
+    total = weight * ordered + _bits_of_lag(lag) - _contrary_bits(a, b, bits)
     return SharedBits(total, share, order, shared)
 
 
-def _times_differ(a: Mapping[Feature, int], b: Mapping[Feature, int]) -> bool:
-    left, right = ({f.value for f in side if f.kind == "time"} for side in (a, b))
-    return bool(left and right) and not left & right
+def _contrary_bits(
+    a: Mapping[Feature, int], b: Mapping[Feature, int], bits: Mapping[Feature, float]
+) -> float:
+    only = (a.keys() - b.keys(), b.keys() - a.keys())
+    total = sum(
+        min(sum(bits[f] for f in side if f.kind == kind) for side in only)
+        for kind in ("time", "number", "code")
+    )
+    return min(MOST_CONTRARY_BITS, total)
 
 
-def _is_soon(a: Post, b: Post) -> bool:
-    if a.posted is None or b.posted is None:
-        return False
-    return abs(a.posted - b.posted) <= SOON_SECONDS * 1_000_000
+def _bits_of_lag(lag: float | None) -> float:
+    if lag is None:
+        return 0.0
+    return SOON_BITS * (abs(lag) <= SOON_SECONDS) - LATE_BITS * (abs(lag) > LATE_SECONDS)
 
 
 def _anchor_bits(features: Mapping[Feature, int], bits: Mapping[Feature, float]) -> float:
