@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from indicia.trace.feature import normal_link
+from indicia.trace.near import is_telling
 from indicia.trace.post import Post
+from indicia.trace.shingle import folded_words
 
 KINDS = ("link", "picture", "text", "hashtag", "forward")
 _TEXT_LINKS = ("identical", "identical_text", "near")
@@ -145,7 +147,10 @@ def _numbers(values: Sequence[object], names: Sequence[object]) -> np.ndarray:
 
 
 def _text_groups(posts: Sequence[Post], copies: Iterable[Mapping[str, object]]) -> dict[int, str]:
-    """Groups of posts with the same or nearly the same text, named by their lowest item."""
+    """Groups of posts with the same or nearly the same text, named by their lowest item.
+
+    Equal texts count also where trace takes them for a formula and not for copies.
+    """
     row_of = {post.item: row for row, post in enumerate(posts)}
     parent = {row: row for row in range(len(posts))}
 
@@ -155,6 +160,11 @@ def _text_groups(posts: Sequence[Post], copies: Iterable[Mapping[str, object]]) 
             row = parent[row]
         return row
 
+    first_with: dict[str, int] = {}
+    for row, post in enumerate(posts):
+        text = folded_words(post.text)
+        if is_telling(text):
+            parent[row] = first_with.setdefault(text, row)
     for link in copies:
         a, b = row_of.get(str(link["a"])), row_of.get(str(link["b"]))
         if link["kind"] in _TEXT_LINKS and a is not None and b is not None:

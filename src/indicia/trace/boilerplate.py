@@ -16,8 +16,8 @@ from indicia.trace.shingle import folded_words
 
 LINE_LEAST, LINE_SHARE = 4, 0.01
 """A line is boilerplate in at least 4 different texts of a source and 1 % of them."""
-EDGE_LEAST, EDGE_SHARE, EDGE_WORDS = 5, 0.05, 10
-"""Words that open or close a post: at least 5 different texts and 5 %, up to 10 words."""
+EDGE_LEAST, EDGE_SHARE, EDGE_WORDS = 5, 0.05, 16
+"""Words that open or close a post: at least 5 different texts and 5 %, up to 16 words."""
 SINGLE_SHARE = 0.2
 """A single closing word (a signature) must close a fifth of the texts; one opening word never is."""
 PICTURE_LEAST = 5

@@ -29,8 +29,8 @@ PAIR_LIMIT = 100
 """A group of equal texts up to this size gives all its pairs; in a larger one each post is linked
 to the first and to the one before it, so that ten thousand copies give twenty thousand links."""
 CORE_LEAST = 0.5
-"""Least share of the words that stand in the other text, once repeated openings and closings are
-taken away."""
+"""More than this share of the words must stand in the other text, once repeated openings and
+closings are taken away."""
 CORRECTION_SECONDS, FORM_WORDS = 12 * 3600, 40
 """The same words with other numbers are a correction within this time, later another report; a
 longer text than this many words is no form to be filled in."""
@@ -68,9 +68,7 @@ def near_links(
         other = numbers_differ(left, right)
         form = other and min(left.count(" "), right.count(" ")) < FORM_WORDS
         for a, b in _cross(members[alike.left], members[alike.right]):
-            if _own_words_agree(contents, a, b) and not (
-                form and _is_late(posts[a], posts[b])
-            ):
+            if _own_words_agree(contents, a, b) and not (form and _is_late(posts[a], posts[b])):
                 links.append(_alike_link(a, b, alike, other))
     return links
 
@@ -109,7 +107,7 @@ def _is_late(a: Post, b: Post) -> bool:
 def _own_words_agree(contents: Contents, a: int, b: int) -> bool:
     for one, other in ((a, b), (b, a)):
         own = set(contents.cores[one].split())
-        if len(own & set(contents.texts[other].split())) < CORE_LEAST * len(own):
+        if len(own & set(contents.texts[other].split())) <= CORE_LEAST * len(own):
             return False
     return True
 

@@ -12,6 +12,7 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 
 import numpy as np
@@ -32,9 +33,10 @@ SOON_BITS, SOON_SECONDS = 3.0, 2 * 86_400
 LATE_BITS, LATE_SECONDS = 6.0, 7 * 86_400
 """A translation follows soon; of two posts of six weeks taken at chance one pair in ten is as near.
 After a week it is taken off. Unknown times give nothing."""
-MOST_CONCEPT_BITS, MOST_CONTRARY_BITS = 9.0, 12.0
-"""Reports of one sort share many concepts. Taken off is the lesser weight of the times of day and
-numbers that stand in one of the two only: two events of one sort differ in both directions."""
+MOST_CONCEPT_BITS, MOST_CONTRARY_BITS, MOST_NAME_BITS = 9.0, 12.0, 5.0
+"""Reports of one sort share many concepts. Taken off is the lesser weight of the times of day,
+numbers and names (that both languages write elsewhere) which stand in one of the two only: two
+events of one sort differ in both directions."""
 NEARLY_BEST = 0.7
 """Least part of the bits of the best pair: a report has one translation, and its copies."""
 ORDER_WEIGHT = 0.25
@@ -51,8 +53,15 @@ def translation_links(posts: Sequence[Post], engine: CorpusEngine) -> list[Link]
         return []
     features = [features_of(post) for post in posts]
     bits = _weights(features)
+    known = _names_of_tongues(features, tongues)
     scored = {
-        (a, b): shared_bits(features[a], features[b], bits, lag_seconds(posts[a], posts[b]))
+        (a, b): shared_bits(
+            features[a],
+            features[b],
+            bits,
+            lag_seconds(posts[a], posts[b]),
+            known[tongues[a], tongues[b]],
+        )
         for a, b in _candidates(features, bits, tongues, engine)
     }
     return [
@@ -107,8 +116,12 @@ def shared_bits(
     b: Mapping[Feature, int],
     bits: Mapping[Feature, float],
     lag: float | None = None,
+    names: AbstractSet[Feature] = frozenset(),
 ) -> SharedBits:
-    """How much two posts share, weighed by rarity and order; ``lag``: seconds between them."""
+    """How much two posts share, weighed by rarity and order.
+
+    ``lag``: seconds between them; ``names``: those that both languages are known to write.
+    """
     shared = sorted(a.keys() & b.keys(), key=lambda f: (a[f], f.kind, f.value))
     concepts = min(MOST_CONCEPT_BITS, sum(bits[f] for f in shared if f.kind == "concept"))
     weight = concepts + sum(bits[f] for f in shared if f.kind != "concept")
@@ -117,19 +130,33 @@ def shared_bits(
     order = _longest_rise([b[f] for f in shared]) / len(shared) if shared else 0.0
     ordered = 1 - ORDER_WEIGHT * (1 - order)
     share = min(1.0, anchored / lighter) * ordered if lighter else 0.0
-    total = weight * ordered + _bits_of_lag(lag) - _contrary_bits(a, b, bits)
+    total = weight * ordered + _bits_of_lag(lag) - _contrary_bits(a, b, bits, names)
     return SharedBits(total, share, order, shared)
 
 
+def _names_of_tongues(
+    features: Sequence[Mapping[Feature, int]], tongues: Sequence[str]
+) -> dict[tuple[str, str], set[Feature]]:
+    """Names that occur in both of two languages of the corpus."""
+    known: dict[str, set[Feature]] = {tongue: set() for tongue in tongues}
+    for found, tongue in zip(features, tongues, strict=True):
+        known[tongue].update(feature for feature in found if feature.kind == "name")
+    return {(one, other): known[one] & known[other] for one in known for other in known}
+
+
 def _contrary_bits(
-    a: Mapping[Feature, int], b: Mapping[Feature, int], bits: Mapping[Feature, float]
+    a: Mapping[Feature, int],
+    b: Mapping[Feature, int],
+    bits: Mapping[Feature, float],
+    names: AbstractSet[Feature],
 ) -> float:
     only = (a.keys() - b.keys(), b.keys() - a.keys())
     total = sum(
         min(sum(bits[f] for f in side if f.kind == kind) for side in only)
         for kind in ("time", "number", "code")
     )
-    return min(MOST_CONTRARY_BITS, total)
+    by_name = min(sum(bits[f] for f in side if f in names) for side in only)
+    return min(MOST_CONTRARY_BITS, total + min(MOST_NAME_BITS, by_name))
 
 
 def _bits_of_lag(lag: float | None) -> float:
