@@ -14,7 +14,20 @@ from indicia.trace.overlap import jaccard_pairs
 from indicia.trace.post import Post, table_of_posts
 from indicia.trace.shingle import word_shingles
 
-WORDS = "amber mill river عاجل جسر мост школа גשר 17 06:45 Rimah Lazurd the of".split(" ")
+WORDS = [
+    "amber",
+    "mill",
+    "river",
+    "عاجل",
+    "جسر",
+    "мост",
+    "школа",
+    "גשר",
+    "17",
+    "06:45",
+    "Rimah",
+    "of",
+]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

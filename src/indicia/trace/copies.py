@@ -55,7 +55,7 @@ def find_copies(
     contents = contents_of(posts)
     near = near_links(posts, contents, options.jaccard, corpus)
     links = {(link.a, link.b): link for link in near}
-    for link in contained_links(contents.texts, options.containment, corpus):
+    for link in contained_links(posts, contents.texts, options.containment, corpus):
         links.setdefault((link.a, link.b), link)
     by_text = list(links.values())
     every = by_text + forward_links(posts, contents.texts, by_text, options.source_names)

@@ -8,6 +8,7 @@ A slogan that spreads once comes in one wave and is no formula.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from indicia.trace.post import Post
 
@@ -24,5 +25,5 @@ def is_formula(text: str, rows: Sequence[int], posts: Sequence[Post]) -> bool:
     if len({posts[row].source for row in rows}) < LEAST_SOURCES:
         return False
     times = sorted(posts[row].posted or 0 for row in rows if posts[row].posted is not None)
-    gaps = sum(b - a > APART_SECONDS * 1_000_000 for a, b in zip(times, times[1:], strict=False))
+    gaps = sum(b - a > APART_SECONDS * 1_000_000 for a, b in pairwise(times))
     return gaps + 1 >= LEAST_WAVES

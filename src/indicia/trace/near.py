@@ -12,15 +12,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise, product
 
 from indicia.engine import CorpusEngine
 from indicia.trace.boilerplate import Contents
 from indicia.trace.formula import is_formula
-from indicia.trace.link import Kind, Link, by_time
+from indicia.trace.link import Kind, Link, by_time, lag_seconds
 from indicia.trace.overlap import Overlaps, jaccard_pairs
 from indicia.trace.post import Post
-from indicia.trace.reword import LEAST_JACCARD, WordWeights, numbers_differ
+from indicia.trace.reword import (
+    LEAST_JACCARD,
+    LEAST_LATE,
+    WordWeights,
+    numbers_differ,
+    numbers_of,
+)
 from indicia.trace.shingle import character_shingles, word_shingles
 
 LONG_WORDS = 8
@@ -34,6 +41,8 @@ closings are taken away."""
 CORRECTION_SECONDS, FORM_WORDS = 12 * 3600, 40
 """The same words with other numbers are a correction within this time, later another report; a
 longer text than this many words is no form to be filled in."""
+REWORD_SECONDS = 2 * 86_400
+"""A rewording follows within this time; later :data:`indicia.trace.reword.LEAST_LATE` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +71,26 @@ def near_links(
             groups[content].append(row)
     texts = [text for text in sorted(groups) if not is_formula(text, groups[text], posts)]
     members = [by_time(groups[text], posts) for text in texts]
+    numbers = [numbers_of(text) for text in texts]
     links = [link for rows in members for link in _equal_links(rows, posts)]
-    for alike in _alike_texts(texts, jaccard, engine):
-        left, right = texts[alike.left], texts[alike.right]
-        other = numbers_differ(left, right)
-        form = other and min(left.count(" "), right.count(" ")) < FORM_WORDS
-        for a, b in _cross(members[alike.left], members[alike.right]):
-            if _own_words_agree(contents, a, b) and not (form and _is_late(posts[a], posts[b])):
+    own = _OwnWords(contents)
+    for alike in _alike_texts(texts, numbers, jaccard, engine):
+        left, right = alike.left, alike.right
+        other = numbers_differ(numbers[left], numbers[right])
+        form = other and min(texts[left].count(" "), texts[right].count(" ")) < FORM_WORDS
+        for a, b in cross_pairs(members[left], members[right]):
+            lag = abs(lag_seconds(posts[a], posts[b]) or 0.0)
+            late = alike.kind == "reworded" and lag > REWORD_SECONDS
+            if (form and lag > CORRECTION_SECONDS) or (late and alike.similarity < LEAST_LATE):
+                continue
+            if own.agree(a, b):
                 links.append(_alike_link(a, b, alike, other))
     return links
 
 
-def _alike_texts(texts: Sequence[str], jaccard: float, engine: CorpusEngine) -> Iterator[Alike]:
+def _alike_texts(
+    texts: Sequence[str], numbers: Sequence[frozenset[str]], jaccard: float, engine: CorpusEngine
+) -> Iterator[Alike]:
     long = [n for n, text in enumerate(texts) if text.count(" ") + 1 >= LONG_WORDS]
     short = [n for n, text in enumerate(texts) if text.count(" ") + 1 < LONG_WORDS]
     found = jaccard_pairs(
@@ -84,32 +101,36 @@ def _alike_texts(texts: Sequence[str], jaccard: float, engine: CorpusEngine) -> 
         left, right = long[a], long[b]
         if similarity >= jaccard - 1e-12:
             yield Alike(left, right, "near", similarity, "three-word runs")
-        elif not numbers_differ(texts[left], texts[right]):
+        elif not numbers_differ(numbers[left], numbers[right]):
             aligned = weights.aligned(texts[left], texts[right])
             if aligned.is_reworded:
                 yield Alike(left, right, "reworded", aligned.shorter, "aligned words")
     found = jaccard_pairs(character_shingles([texts[n] for n in short]), jaccard, engine)
     for a, b, similarity in _pairs_of(found):
-        if not numbers_differ(texts[short[a]], texts[short[b]]):
-            yield Alike(short[a], short[b], "near", similarity, "four-character runs")
+        left, right = short[a], short[b]
+        if not numbers_differ(numbers[left], numbers[right]):
+            yield Alike(left, right, "near", similarity, "four-character runs")
 
 
 def _pairs_of(found: Overlaps) -> Iterator[tuple[int, int, float]]:
     yield from zip(found.a.tolist(), found.b.tolist(), found.similarity.tolist(), strict=True)
 
 
-def _is_late(a: Post, b: Post) -> bool:
-    if a.posted is None or b.posted is None:
-        return False
-    return abs(a.posted - b.posted) > CORRECTION_SECONDS * 1_000_000
+class _OwnWords:
+    """Whether two posts are alike in what their sources do not always write."""
 
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._words = cache(lambda text: frozenset(text.split()))
 
-def _own_words_agree(contents: Contents, a: int, b: int) -> bool:
-    for one, other in ((a, b), (b, a)):
-        own = set(contents.cores[one].split())
-        if len(own & set(contents.texts[other].split())) <= CORE_LEAST * len(own):
-            return False
-    return True
+    def agree(self, a: int, b: int) -> bool:
+        """More than half of the own words of either post stand in the other."""
+        for one, other in ((a, b), (b, a)):
+            own = self._words(self._contents.cores[one])
+            there = self._words(self._contents.texts[other])
+            if len(own & there) <= CORE_LEAST * len(own):
+                return False
+        return True
 
 
 def _alike_link(a: int, b: int, alike: Alike, other_numbers: bool) -> Link:
@@ -151,7 +172,8 @@ def _pairs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield from pairwise(rows[1:])
 
 
-def _cross(left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[int, int]]:
+def cross_pairs(left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """All pairs of two groups of equal texts, or of large ones the pair of their firsts."""
     if len(left) * len(right) <= PAIR_LIMIT * PAIR_LIMIT // 2:
         yield from product(left, right)
     else:

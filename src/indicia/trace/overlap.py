@@ -20,7 +20,7 @@ from indicia.engine import CorpusEngine
 from indicia.trace.shingle import ShingleSets, repeated
 
 TOKEN_LIMIT = 400
-NEIGHBOURS = 40
+NEIGHBOURS = 16
 _CHUNK = 100_000
 
 
@@ -114,13 +114,25 @@ def _candidates(
     if not len(crowded):
         return engine.key_pairs(left, right, sizes, ratio)
     a, b = engine.key_pairs(_without(left, crowded), _without(right, crowded), sizes, ratio)
-    more = [_neighbours(right[1][right[0] == token], sizes) for token in crowded]
-    pairs = np.unique(
-        np.concatenate([np.stack((a, b), axis=1), *more, *(m[:, ::-1] for m in more)]), axis=0
-    )
-    shares = sizes[pairs[:, 0]] / np.maximum(1, sizes[pairs[:, 1]])
-    pairs = pairs[(shares >= ratio[0] - 1e-9) & (shares <= ratio[1] + 1e-9)]
-    return pairs[:, 0], pairs[:, 1]
+    width = len(sizes)
+    codes = [a * width + b]
+    # The tokens of one template stand in the same rows: each such crowd is joined once.
+    for rows in {crowd.tobytes(): crowd for crowd in _crowds(right, crowded)}.values():
+        near = _neighbours(rows, sizes)
+        codes += [near[:, 0] * width + near[:, 1], near[:, 1] * width + near[:, 0]]
+    pairs = np.unique(np.concatenate(codes))
+    a, b = pairs // width, pairs % width
+    shares = sizes[a] / np.maximum(1, sizes[b])
+    good = (shares >= ratio[0] - 1e-9) & (shares <= ratio[1] + 1e-9)
+    return a[good], b[good]
+
+
+def _crowds(side: tuple[np.ndarray, np.ndarray], tokens: np.ndarray) -> list[np.ndarray]:
+    """The rows of each of ``tokens``, which are sorted; rows are sorted within."""
+    among = np.isin(side[0], tokens)
+    keys, rows = side[0][among], side[1][among]
+    order = np.lexsort((rows, keys))
+    return np.split(rows[order], np.flatnonzero(np.diff(keys[order])) + 1)
 
 
 def _without(

@@ -8,17 +8,21 @@ how many), a reworded copy in the common ones.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
 LEAST_JACCARD = 0.35
 """Of three-word runs; one exchanged word of twelve leaves .5, two leave .35."""
-LEAST_SHORTER, LEAST_LONGER = 0.8, 0.55
-"""Least share of the weight of the shorter text's words, and of the longer's, that is aligned."""
+LEAST_SHORTER, LEAST_LATE, LEAST_LONGER = 0.85, 0.95, 0.55
+"""Least share of the weight of the shorter text's words (after two days: much more, for then it is
+more likely another report in the same words), and of the longer's, that is aligned."""
 _SMALL_CORPUS = 50
+_NUMBER = re.compile(r"[^ ]*\d[^ ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,11 @@ class WordWeights:
 _NOTHING = Aligned(0.0, 0.0)
 
 
-def numbers_differ(left: str, right: str) -> bool:
-    """Whether each of two folded texts has a number that the other lacks."""
-    a, b = (
-        {word for word in text.split() if any(letter.isdigit() for letter in word)}
-        for text in (left, right)
-    )
-    return bool(a - b) and bool(b - a)
+def numbers_of(text: str) -> frozenset[str]:
+    """The words of a folded text that have a digit."""
+    return frozenset(_NUMBER.findall(text))
+
+
+def numbers_differ(left: AbstractSet[str], right: AbstractSet[str]) -> bool:
+    """Whether each of two texts has a number that the other lacks."""
+    return bool(left - right) and bool(right - left)

@@ -9,6 +9,7 @@ and two reports of one event written apart may share much: the link says "may be
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -33,10 +34,10 @@ SOON_BITS, SOON_SECONDS = 3.0, 2 * 86_400
 LATE_BITS, LATE_SECONDS = 6.0, 7 * 86_400
 """A translation follows soon; of two posts of six weeks taken at chance one pair in ten is as near.
 After a week it is taken off. Unknown times give nothing."""
-MOST_CONCEPT_BITS, MOST_CONTRARY_BITS, MOST_NAME_BITS = 9.0, 12.0, 5.0
+MOST_CONCEPT_BITS, MOST_CONTRARY_BITS, OTHER_NAME_BITS = 9.0, 14.0, 8.0
 """Reports of one sort share many concepts. Taken off is the lesser weight of the times of day,
-numbers and names (that both languages write elsewhere) which stand in one of the two only: two
-events of one sort differ in both directions."""
+numbers and codes that stand in one of the two only, and ``OTHER_NAME_BITS`` when each has a name
+that the other lacks, though both languages write it elsewhere: two events of one sort."""
 NEARLY_BEST = 0.7
 """Least part of the bits of the best pair: a report has one translation, and its copies."""
 ORDER_WEIGHT = 0.25
@@ -155,8 +156,8 @@ def _contrary_bits(
         min(sum(bits[f] for f in side if f.kind == kind) for side in only)
         for kind in ("time", "number", "code")
     )
-    by_name = min(sum(bits[f] for f in side if f in names) for side in only)
-    return min(MOST_CONTRARY_BITS, total + min(MOST_NAME_BITS, by_name))
+    other_names = all(any(f in names for f in side) for side in only)
+    return min(MOST_CONTRARY_BITS, total + OTHER_NAME_BITS * other_names)
 
 
 def _bits_of_lag(lag: float | None) -> float:
@@ -218,21 +219,17 @@ def _longest_rise(places: Sequence[int]) -> int:
     return len(tails)
 
 
-_SCRIPTS = (
-    ("arabic", 0x0600, 0x06FF),
-    ("hebrew", 0x0590, 0x05FF),
-    ("cyrillic", 0x0400, 0x04FF),
-    ("latin", 0x0041, 0x024F),
-)
+_SCRIPTS = {
+    "arabic": re.compile("[\u0600-\u06ff]+"),
+    "hebrew": re.compile("[\u0590-\u05ff]+"),
+    "cyrillic": re.compile("[\u0400-\u04ff]+"),
+    "latin": re.compile("[A-Za-z\u00c0-\u024f]+"),
+}
 
 
 def _script(text: str) -> str:
     """The script of most letters among those told apart here; empty when there are none."""
-    counts = Counter(
-        name
-        for char in text[:2000]
-        if char.isalpha()
-        for name, low, high in _SCRIPTS
-        if low <= ord(char) <= high
-    )
-    return max(counts, key=lambda name: (counts[name], name)) if counts else ""
+    start = text[:1000]
+    counts = {name: sum(map(len, seen.findall(start))) for name, seen in _SCRIPTS.items()}
+    best = max(counts, key=lambda name: (counts[name], name))
+    return best if counts[best] else ""
