@@ -28,6 +28,8 @@ _PALE_SHARE = 0.34
 """White and black crosses larger than this share of the picture are roads and window bars."""
 _LEVELS = (36, 60, 90, 125, 160)
 _PALE_LEVELS = (45, 75, 110)
+_WINDOWS = (61, 201)
+"""Sides in pixels of the surroundings that white and black are held against."""
 _SIZE = 40
 _NEAR, _FAR = slice(0, _SIZE // 5), slice(_SIZE - _SIZE // 5, _SIZE)
 _MIDDLE = slice(_SIZE // 2 - 4, _SIZE // 2 + 4)
@@ -88,10 +90,10 @@ def _colour_maps(image: Any) -> Iterator[tuple[str, Map, Sequence[int]]]:
     yield "blue", blue - np.maximum(red, green), _LEVELS
     yield "cyan", np.minimum(green, blue) - red, _LEVELS
     yield "magenta", np.minimum(red, blue) - green, _LEVELS
-    window = (61, 61)
     grey = most - least
-    yield "white", least - cv2.blur(least, window) - grey, _PALE_LEVELS
-    yield "black", cv2.blur(most, window) - most - grey, _PALE_LEVELS
+    for window in _WINDOWS:
+        yield "white", least - cv2.blur(least, (window, window)) - grey, _PALE_LEVELS
+        yield "black", cv2.blur(most, (window, window)) - most - grey, _PALE_LEVELS
 
 
 def _marks_at(values: Map, level: int, colour: str) -> Iterator[Mark]:

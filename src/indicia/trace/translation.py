@@ -23,7 +23,7 @@ from indicia.trace.feature import Feature, features_of
 from indicia.trace.link import Link, lag_seconds
 from indicia.trace.post import Post
 
-LEAST_BITS = 15.0
+LEAST_BITS = 16.0
 LEAST_SHARE = 0.5
 LEAST_FEATURES = 3
 """Shared weight in bits, its share of the lighter post, and distinct shared features. Measured on
