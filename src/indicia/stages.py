@@ -65,7 +65,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "trace",
-        "1",
+        "2",
         "indicia.trace.stage",
         ("items", "renditions", "post_versions", "pictures", "decisions"),
         ("copies", "origins"),
@@ -73,7 +73,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "conduct",
-        "1",
+        "2",
         "indicia.conduct.stage",
         ("items", "renditions", "post_versions", "sources", "origins", "copies"),
         ("tests",),
