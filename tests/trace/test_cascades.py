@@ -57,7 +57,7 @@ def assert_goals(figures: Figures) -> None:
 
 @pytest.mark.parametrize("seed", [101, 102])
 def test_origins_of_a_few_cascades_are_counted_right(seed: int) -> None:
-    assert_goals(figures_of(make_cascades(25, seed, greetings=20)))
+    assert_goals(figures_of(make_cascades(25, seed)))
 
 
 @pytest.mark.proof

@@ -182,6 +182,13 @@ def test_a_greeting_that_comes_again_and_again_is_no_copy() -> None:
     assert kinds(*posts) == []
 
 
+def test_a_short_text_on_two_days_only_may_be_a_late_copy_and_is_linked() -> None:
+    """The limit of knowing a greeting by its use: twice is no habit yet."""
+    text = "Good evening to all friends of our dear valley"
+    posts = [post(f"g{n}", text, day * 24, source=f"c{n}") for n, day in enumerate((0, 9))]
+    assert kinds(*posts) == ["identical"]
+
+
 def test_a_slogan_that_spreads_in_one_wave_is_copied() -> None:
     text = "Good evening to all friends of our dear valley"
     posts = [post(f"g{n}", text, n, source=f"c{n % 3}") for n in range(4)]
