@@ -19,7 +19,7 @@ CHECKS = (
     ("layers", [BIN / "lint-imports", "--no-logo"]),
     (
         "tests",
-        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", "not proof"],
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", "not proof"],
     ),
 )
 

@@ -26,7 +26,6 @@ pytestmark = [
     pytest.mark.skipif(
         not (assets_folder() / "tessdata").exists(), reason="no OCR data: make setup"
     ),
-    pytest.mark.xdist_group("demo"),
     pytest.mark.timeout(900),
 ]
 
