@@ -249,6 +249,9 @@ def decide(
 @cli.command()
 @click.option("--brief", type=click.Path(path_type=Path), help="The analyst's prose.")
 @click.option("--exact", "exact", metavar="REASON", help="Exact places; the reason is logged.")
+@click.option(
+    "--language", "languages", default="", metavar="CODES", help="Pages in these: en,ar,he."
+)
 @click.option("--paper", default="", metavar="SIZE", help="A4 or Letter, for the PDF.")
 @click.option("--corrects", default="", metavar="UPDATE", help="It corrects this earlier update.")
 @click.option("--reason", default="", metavar="WORDS", help="Why; readers see it.")

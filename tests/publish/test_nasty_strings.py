@@ -109,7 +109,17 @@ def test_nothing_of_a_hostile_string_becomes_markup(outputs: dict[str, bytes]) -
     assert handlers == []
     links = [str(link) for link in tree.xpath("//@href | //@src")]
     assert all(
-        link.startswith(("#", "style.css", "update.json", "citations.json", "places", "sentences"))
+        link.startswith(
+            (
+                "#",
+                "style.css",
+                "update.json",
+                "citations.json",
+                "citations.csv",
+                "places",
+                "sentences",
+            )
+        )
         for link in links
     )
     assert len(tree.xpath("//link")) == 1 and len(tree.xpath("//meta")) == 5

@@ -88,6 +88,7 @@ def assemble(
             if d["what"] == "expose"
         ),
         versions=versions(edition.earlier),
+        prose=fields.get("prose", ""),
         notices=(*notices_of(edition.earlier), *([edition.corrects] if edition.corrects else [])),
         drafted=edition.drafted,
         source_languages=tuple(

@@ -165,6 +165,10 @@ class Update:
     source_languages: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
     """Files of the folder that hold other editions of it."""
+    pages: tuple[tuple[str, str], ...] = ()
+    """Every language of it with the file of its page, this one's among them."""
+    prose: str = ""
+    """The language that a person wrote it in, where it is another than the page's."""
     notices: tuple[Notice, ...] = ()
     """Corrections and withdrawals, this update's own last."""
 

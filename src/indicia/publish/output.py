@@ -5,7 +5,7 @@ The update has passed the gate before it comes here; nothing is added to its wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,26 +21,35 @@ from indicia.publish.data import (
     update_data,
 )
 from indicia.publish.document import Update
+from indicia.publish.language import file_of, new_sentences
 from indicia.publish.mail import MAIL_FILE, Thread, render_mail
 from indicia.publish.newsletter import newsletter_files, pictures
 from indicia.publish.pdf import PDF_FILE, pdf_missing, render_pdf
 from indicia.publish.proof import publish_proofs
-from indicia.publish.render import page_files, render_page
-from indicia.publish.view import View
+from indicia.publish.render import page_files, pdf_name, render_page
 from indicia.settings import Publication
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """An update with its pages in other languages, the brief it was made from, and its paper."""
+
+    made: Assembled
+    others: Sequence[Update]
+    brief: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """What surrounds an update: where it goes, its brief, and the log's size at its checkpoint."""
+    """What surrounds a published update: where it goes, its thread, and its place in the log."""
 
     publication: Publication
-    brief: str
-    log_size: int
-    paper: str
     thread: Thread
     folder: str
     """Name of the update's folder, once it is published."""
+    code: str
+    log_size: int
 
     @property
     def link(self) -> str:
@@ -51,44 +60,46 @@ class Frame:
 
 def frozen_output(
     case: Case,
-    view: View,
-    made: Assembled,
-    brief: str,
+    publication: Publication,
+    pages: Pages,
     folders: tuple[Path, Path],
     exact: Mapping[str, str],
-    paper: str = "",
 ) -> list[str]:
     """Freeze what the update says, sign the log over it, and write everything with its proofs.
 
     ``folders``: where it is written, and where it will lie. ``exact``: words that were redacted.
     """
-    work, folder = folders
-    frozen = publish_proofs(case, made.update, folder.name, exact)
-    publication = view.settings.publication
-    thread = Thread(frozen.checkpoint.origin, [v.number for v in reversed(made.update.versions)])
-    frame = Frame(
-        publication, brief, frozen.log_size, paper or publication.paper, thread, folder.name
-    )
+    (work, folder), update = folders, pages.made.update
+    more = new_sentences(update, pages.others)
+    frozen = publish_proofs(case, update, folder.name, exact, more)
+    thread = Thread(frozen.checkpoint.origin, [v.number for v in reversed(update.versions)])
     notes = write_output(
-        work, replace(made, update=replace(made.update, checkpoint=frozen.code)), frame
+        work, pages, Frame(publication, thread, folder.name, frozen.code, frozen.log_size)
     )
     frozen.write(work)
     return notes
 
 
-def write_output(folder: Path, made: Assembled, frame: Frame) -> list[str]:
+def write_output(folder: Path, pages: Pages, frame: Frame) -> list[str]:
     """Write every file but pictures and proofs; gives notes on what could not be made here."""
     notes = [pdf_missing()]
     editions = (MAIL_FILE,) if notes[0] else (PDF_FILE, MAIL_FILE)
-    update = replace(made.update, editions=(*editions, *made.update.editions))
+    made, update = pages.made, _complete(pages.made.update, editions, frame)
     data = update_data(update, made.sentences, made.answers, made.regions, frame.log_size)
-    _write(folder, _page_and_data(update, made, frame.brief, data))
+    _write(folder, _page_and_data(update, made, pages.brief, data))
+    others = [_complete(other, editions, frame) for other in pages.others]
+    _write(folder, {file_of(other): render_page(other).encode() for other in others})
     _write(folder, _letters(folder, data, frame))
-    if PDF_FILE in update.editions:
-        _write(folder, {PDF_FILE: render_pdf(update, folder, frame.paper)})
+    if not notes[0]:
+        for page in (update, *others):
+            _write(folder, {pdf_name(page): render_pdf(page, folder, pages.paper)})
     if not frame.publication.sender:
         notes.append("update.eml has no sender yet: set publication.sender in case.toml")
     return [note for note in notes if note]
+
+
+def _complete(update: Update, editions: tuple[str, ...], frame: Frame) -> Update:
+    return replace(update, editions=editions, checkpoint=frame.code)
 
 
 def _letters(folder: Path, data: Mapping[str, Any], frame: Frame) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from indicia.custody.excerpt import Citation as FrozenCitation
 from indicia.custody.excerpt import CitedSentence, FrozenProofs, Publication, freeze
 from indicia.custody.keys import SigningKey
 from indicia.custody.proof import previous_checkpoint, write_proofs
-from indicia.publish.document import Citation, Update
+from indicia.publish.document import Citation, Sentence, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,24 @@ class PublishedProofs:
 
 
 def publish_proofs(
-    case: Case, update: Update, name: str, exact: Mapping[str, str]
+    case: Case,
+    update: Update,
+    name: str,
+    exact: Mapping[str, str],
+    more: Sequence[Sentence] = (),
 ) -> PublishedProofs:
     """Freeze sentences and citations, log ``publish``, and sign a checkpoint over it.
 
-    ``exact`` has the words of the rendition for each citation whose quote was redacted.
+    ``exact`` has the words of the rendition for each citation whose quote was redacted; ``more``
+    are sentences that only a page in another language has.
     """
     key = signing_key(case)
     citations = [_frozen(c, exact.get(c.id)) for c in update.citations if c.kind != "test"]
     known = {c.number: c.id for c in update.citations if c.kind != "test"}
+    own = [sentence for section in update.sections for sentence in section.sentences]
     sentences = [
         CitedSentence(s.id, s.text, tuple(known[m] for m in s.marks if m in known))
-        for section in update.sections
-        for s in section.sentences
+        for s in (*own, *more)
     ]
     publication = Publication(
         update=name,

@@ -34,7 +34,9 @@ RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he"))
 _ASIDE = re.compile("“[^”]*”|\\([^)]*\\)")
 _QUOTED = re.compile("(“[^”]*”|\\([^()]*\\))")
 _WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
-_FIGURES = re.compile(r"(?<![&#0-9A-Za-z_.])\d+(?:[-–:.,/]\d+)+(?:\s?%)?|\d+\s?%")
+_FIGURES = re.compile(
+    r"\d{4}-\d\d-\d\d \d\d:\d\d|(?<![&#0-9A-Za-z_.])\d+(?:[-–:.,/]\d+)+(?:\s?%)?|\d+\s?%"
+)
 _UNIT = re.compile(r"(\d) (%|km\b)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -187,12 +189,20 @@ def render_page(update: Update) -> str:
         .render(
             u=update,
             t=words,
+            names={name: words_of(name)["name"] for name, _ in update.pages},
+            pdf=pdf_name(update),
             backs=backs,
             shown=[p for p in update.pictures if p.file],
             withheld=withheld_groups(update.pictures),
             r=lambda text: runs(text, update.language),
         )
     )
+
+
+def pdf_name(update: Update) -> str:
+    """The file that holds this page on paper: ``update.pdf``, or ``update.he.pdf``."""
+    page = dict(update.pages).get(update.language, "index.html")
+    return page.replace("index", "update").replace(".html", ".pdf")
 
 
 def page_files() -> Mapping[str, bytes]:

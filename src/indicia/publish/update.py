@@ -19,13 +19,21 @@ from indicia.errors import BriefError, GateStopped, UsageError
 from indicia.publish.assemble import Assembled, Edition, assemble
 from indicia.publish.brief import Brief, parse_brief
 from indicia.publish.change import earlier_updates
+from indicia.publish.chrome import page_languages
 from indicia.publish.compile import Compiled, advice, cited_before, compile_brief
 from indicia.publish.correction import compared_with, correction
-from indicia.publish.document import Update
+from indicia.publish.document import Section, Update
 from indicia.publish.draft import draft_brief as drafted
+from indicia.publish.drafted import SOURCE
 from indicia.publish.folder import published
 from indicia.publish.gate import Finding, examine, stopped
-from indicia.publish.output import frozen_output
+from indicia.publish.language import (
+    pages_of,
+    said_sections,
+    unknown_language,
+    wanted_languages,
+)
+from indicia.publish.output import Pages, frozen_output
 from indicia.publish.picture import prepare_pictures
 from indicia.publish.series import write_feeds
 from indicia.publish.view import View
@@ -51,10 +59,17 @@ class Wish:
     corrects: str = ""
     """Folder or number of the update that this one corrects."""
     reason: str = ""
+    languages: str = ""
+    """Languages of its pages with commas between them; the first is that of ``index.html``."""
 
     def fields(self) -> dict[str, str]:
         """The wishes as fields of a brief's head."""
-        asked = {"paper": self.paper, "corrects": self.corrects, "reason": self.reason}
+        asked = {
+            "paper": self.paper,
+            "corrects": self.corrects,
+            "reason": self.reason,
+            "languages": self.languages,
+        }
         return {key: value for key, value in asked.items() if value}
 
 
@@ -141,15 +156,20 @@ class _Plan:
     view: View
     edition: Edition
     compiled: Compiled
+    """With its sentences in the first language."""
+    written: tuple[Section, ...]
+    """Its sections as they were written."""
+    languages: tuple[str, ...]
     name: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Examined:
-    """The update, and what the gate says of it."""
+    """The update, its pages in other languages, and what the gate says of them."""
 
     made: Assembled
+    others: tuple[Update, ...]
     findings: tuple[Finding, ...]
 
 
@@ -160,21 +180,36 @@ def _plan(
     earlier = earlier_updates(case.root / "updates")
     name, text = _brief_text(view, brief, earlier)
     parsed = parse_brief(text, name)
-    parsed = replace(parsed, fields={**parsed.fields, **wish.fields()})
+    fields = {**parsed.fields, **wish.fields()}
+    languages = wanted_languages(fields)
+    if unknown := unknown_language(languages):
+        known = ", ".join(page_languages())
+        raise BriefError(f"{name}:1: no page can be made in {unknown!r}; use some of {known}")
+    prose = fields.get("language", SOURCE)
+    fields |= {"language": languages[0], "prose": "" if (prose,) == languages else prose}
+    parsed = replace(parsed, fields=fields)
     corrected, reason = parsed.fields.get("corrects", ""), parsed.fields.get("reason", "")
     corrects = correction(earlier, corrected, reason) if corrected else None
     question = _question(view, parsed)
     edition = Edition(parsed, brief is None, question, as_of or now, earlier, corrects)
     compiled = compile_brief(parsed, view, name, cited_before(earlier))
-    return _Plan(view, edition, compiled, name, text)
+    written = tuple(compiled.sections)
+    compiled.sections = said_sections(written, languages[0])
+    return _Plan(view, edition, compiled, written, languages, name, text)
 
 
 def _examined(case: Case, plan: _Plan, folder: Path) -> _Examined:
     """The update with its pictures in ``folder``, and what the gate finds that nothing covers."""
     pictures = prepare_pictures(case, plan.view, folder / "pictures")
     made = assemble(plan.view, plan.edition, plan.compiled, pictures)
-    found = examine(made.update, plan.view, plan.compiled.cited, plan.name, folder)
-    return _Examined(made, tuple(stopped(found, plan.view.decided("expose"))))
+    first, *others = pages_of(made.update, plan.written, plan.languages)
+    found = [
+        finding
+        for page in (first, *others)
+        for finding in examine(page, plan.view, plan.compiled.cited, plan.name, folder)
+    ]
+    findings = stopped(dict.fromkeys(found), plan.view.decided("expose"))
+    return _Examined(replace(made, update=first), tuple(others), tuple(findings))
 
 
 def _draft(view: View, earlier: Sequence[Mapping[str, Any]]) -> str:
@@ -205,8 +240,9 @@ def _write(case: Case, plan: _Plan, folders: tuple[Path, Path]) -> UpdateReport:
             *map(str, findings),
         )
     signing_key(case)
+    pages = Pages(examined.made, examined.others, plan.text, paper)
     exact = _exact_words(plan.view, plan.compiled)
-    lacking = frozen_output(case, plan.view, examined.made, plan.text, folders, exact, paper)
+    lacking = frozen_output(case, plan.view.settings.publication, pages, folders, exact)
     update = examined.made.update
     notes = [*_notes(update, plan.edition.brief, plan.name), *lacking]
     return UpdateReport(folders[1], update.number, tuple(notes))

@@ -24,7 +24,7 @@ from indicia.publish.correction import (
 from indicia.publish.document import Notice, Section, Sentence, Update
 from indicia.publish.folder import published
 from indicia.publish.gate import examine, stopped
-from indicia.publish.output import frozen_output
+from indicia.publish.output import Pages, frozen_output
 from indicia.publish.series import write_feeds
 from indicia.publish.update import UpdateReport, view_of
 
@@ -53,7 +53,9 @@ def withdraw_update(
     made = Assembled(update, _rows(update), [], [])
 
     def write(work: Path, folder: Path) -> UpdateReport:
-        notes = frozen_output(case, view, made, text, (work, folder), {})
+        publication = view.settings.publication
+        pages = Pages(made, (), text, publication.paper)
+        notes = frozen_output(case, publication, pages, (work, folder), {})
         return UpdateReport(folder, update.number, tuple(notes))
 
     report = published(case.root / "updates", now, write)
