@@ -15,7 +15,7 @@ from lxml import html
 from indicia.case import Case
 from indicia.collect.folder import add_paths
 from indicia.errors import BriefError, GateStopped
-from indicia.publish.pdf import pdf_missing
+from indicia.publish.pdf import PANGO, pdf_missing
 from indicia.publish.update import Wish, make_update
 from indicia.run import run_case
 
@@ -141,3 +141,27 @@ def test_the_gate_reads_every_language(case: Case, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("indicia.publish.language.said_in", said)
     with pytest.raises(GateStopped, match="contact"):
         make_update(case, wish=Wish(languages="en,he"), now=NOW)
+
+
+@pytest.mark.parametrize("broken", ["no Pango", "a failure"])
+def test_without_pdf_an_update_is_complete_and_says_why(
+    case: Case, broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bytes:
+        raise RuntimeError("cannot be drawn")
+
+    if broken == "no Pango":
+        monkeypatch.setattr("indicia.publish.output.pdf_missing", lambda: PANGO)
+    else:
+        monkeypatch.setattr("indicia.publish.output.pdf_missing", lambda: "")
+        monkeypatch.setattr("indicia.publish.output.render_pdf", refuse)
+    report = make_update(case, now=NOW)
+    told = " ".join(report.findings)
+    assert ("apt-get install" if broken == "no Pango" else "cannot be drawn") in told
+    tree = html.fromstring((report.folder / "index.html").read_bytes())
+    assert not list(report.folder.glob("*.pdf")) and not tree.xpath("//a[contains(@href,'.pdf')]")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(report.folder / "verify.py")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout

@@ -142,6 +142,20 @@ def test_the_words_of_each_script_can_be_read_back(made: tuple[bytes, Path]) -> 
     assert hebrew == {c for c in HEBREW if script_of(c) == "Hebr"}
 
 
+def test_every_letter_is_drawn_with_a_bundled_font(tmp_path: Path) -> None:
+    plain = "\n".join(line for line in BRIEF.splitlines() if "<script>" not in line)
+    update = update_with_picture(small_view(), plain)
+    document, _, _ = tree_of(render_pdf(update, folder_of(update, tmp_path)))
+    names = {
+        str(font.BaseFont).partition("+")[2]
+        for page in document.pages
+        for font in page.Resources.get("/Font", {}).values()
+    }
+    assert names and all(name.startswith("Noto-") for name in names), names
+    for family in ("Noto-Sans", "Noto-Naskh-Arabic", "Noto-Sans-Hebrew", "Noto-Sans-Cyrillic"):
+        assert any(name.startswith(family) for name in names), family
+
+
 def test_headings_follow_each_other_and_tables_and_pictures_say_what_they_are(
     made: tuple[bytes, Path],
 ) -> None:

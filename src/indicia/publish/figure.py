@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 WIDTH = 960.0
 MOST_DAYS = 14
 """Rows of a day each that paper and mail show as they are."""
-A_DAY = "day from"
-"""Head of a table of a row a day."""
+A_WEEK = "7 days from"
+"""Head of the first column of a table of a row a week."""
+Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +53,28 @@ def drawing(body: Iterable[str], height: float) -> str:
     )
 
 
-def weekly_rows(
-    head: tuple[str, ...], rows: Sequence[Sequence[str]], most: int = MOST_DAYS
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Head and rows of a table of a row a day as a row a week; of other tables as they are."""
-    if not head or head[0] != A_DAY or len(rows) <= most:
-        return head, tuple(tuple(row) for row in rows)
-    start = date.fromisoformat(rows[0][0])
+def weekly_rows(rows: Sequence[Sequence[str]], most: int = MOST_DAYS) -> Rows | None:
+    """Rows of a day each as rows of a week each; ``None`` for few rows or other tables."""
+    days = [_day(row[0]) for row in rows]
+    if len(rows) <= most or None in days:
+        return None
+    known = [day for day in days if day is not None]
+    if any((after - before).days != 1 for before, after in pairwise(known)):
+        return None
     weeks: dict[int, list[int]] = {}
-    for day, *counts in rows:
-        sums = weeks.setdefault((date.fromisoformat(day) - start).days // 7, [0] * len(counts))
+    for day, (_, *counts) in zip(known, rows, strict=True):
+        sums = weeks.setdefault((day - known[0]).days // 7, [0] * len(counts))
         for index, count in enumerate(counts):
             sums[index] += int(count.replace(",", ""))
-    first = start.toordinal()
-    made = (
+    first = known[0].toordinal()
+    return tuple(
         (date.fromordinal(first + week * 7).isoformat(), *(f"{n:,}" for n in sums))
         for week, sums in sorted(weeks.items())
     )
-    return ("7 days from", *head[1:]), tuple(made)
+
+
+def _day(cell: str) -> date | None:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        return None

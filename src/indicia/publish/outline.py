@@ -16,7 +16,8 @@ from typing import Any
 from markupsafe import escape
 
 from indicia.publish.chrome import Words, words_of
-from indicia.publish.figure import MOST_DAYS, weekly_rows
+from indicia.publish.drafted import said_in
+from indicia.publish.figure import A_WEEK, weekly_rows
 from indicia.publish.render import direction_in, runs
 from indicia.publish.wording import percent, spread
 
@@ -168,7 +169,10 @@ def _figures(names: Iterable[str], data: Data, words: Words) -> Iterator[Block]:
         if figure:
             yield Block("group", words["figures"].get(name, figure["title"]))
             yield Block("line", "", figure["caption"])
-            head, rows = weekly_rows(tuple(figure["head"]), figure["rows"], MOST_DAYS)
+            head = tuple(figure["head"])
+            rows = tuple(tuple(row) for row in figure["rows"])
+            if weeks := weekly_rows(rows):
+                head, rows = (said_in(A_WEEK, data.get("language", "en")), *head[1:]), weeks
             yield Block("table", head=head, rows=rows)
 
 

@@ -82,20 +82,30 @@ def frozen_output(
 
 def write_output(folder: Path, pages: Pages, frame: Frame) -> list[str]:
     """Write every file but pictures and proofs; gives notes on what could not be made here."""
-    notes = [pdf_missing()]
-    editions = (MAIL_FILE,) if notes[0] else (PDF_FILE, MAIL_FILE)
-    made, update = pages.made, _complete(pages.made.update, editions, frame)
+    made, every = pages.made, (pages.made.update, *pages.others)
+    _write(folder, page_files())
+    sheets, note = _sheets(folder, [_complete(page, (PDF_FILE,), frame) for page in every], pages)
+    editions = (PDF_FILE, MAIL_FILE) if sheets else (MAIL_FILE,)
+    update, *others = (_complete(page, editions, frame) for page in every)
     data = update_data(update, made.sentences, made.answers, made.regions, frame.log_size)
     _write(folder, _page_and_data(update, made, pages.brief, data))
-    others = [_complete(other, editions, frame) for other in pages.others]
     _write(folder, {file_of(other): render_page(other).encode() for other in others})
     _write(folder, _letters(folder, data, frame))
-    if not notes[0]:
-        for page in (update, *others):
-            _write(folder, {pdf_name(page): render_pdf(page, folder, pages.paper)})
+    _write(folder, sheets)
+    notes = [note] if note else []
     if not frame.publication.sender:
         notes.append("update.eml has no sender yet: set publication.sender in case.toml")
-    return [note for note in notes if note]
+    return notes
+
+
+def _sheets(folder: Path, every: Sequence[Update], pages: Pages) -> tuple[dict[str, bytes], str]:
+    """Each page as PDF, or none of them and why: without PDF an update is complete."""
+    if missing := pdf_missing():
+        return {}, missing
+    try:
+        return {pdf_name(page): render_pdf(page, folder, pages.paper) for page in every}, ""
+    except Exception as error:  # noqa: BLE001  what a library cannot draw must not stop the rest
+        return {}, f"no PDF: it could not be drawn ({type(error).__name__}: {error})"
 
 
 def _complete(update: Update, editions: tuple[str, ...], frame: Frame) -> Update:
@@ -113,7 +123,6 @@ def _page_and_data(
     update: Update, made: Assembled, brief: str, data: Mapping[str, Any]
 ) -> Mapping[str, bytes]:
     return {
-        **page_files(),
         "index.html": render_page(update).encode(),
         "brief.md": brief.encode(),
         "update.json": as_json(data),

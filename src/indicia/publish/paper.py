@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 
 from indicia.publish.chrome import words_of
 from indicia.publish.document import Update
-from indicia.publish.figure import Figure, weekly_rows
+from indicia.publish.drafted import said_in
+from indicia.publish.figure import A_WEEK, Figure, weekly_rows
 from indicia.publish.render import clean, render_page, runs
 
 COLOURS: Mapping[str, str] = {
@@ -30,6 +31,7 @@ COLOURS: Mapping[str, str] = {
     "warn": "#8a3b0b",
 }
 """The page's colours on white paper."""
+WEEKLY = "In print the table has a row a week; the page has each day."
 _VARIABLE = re.compile(r"var\(--(\w+)\)")
 _DRAWN = re.compile(r"^svg (\..+)$", re.MULTILINE)
 
@@ -62,15 +64,16 @@ def _figure(name: str, figure: Any, drawn: str, language: str) -> Any:
         f"<title>{escape(title)}. {escape(clean(figure.caption))}</title><style>{drawn}</style>"
     )
     visible = figure.svg.replace(' role="presentation" aria-hidden="true"', "", 1)
-    return replace(by_week(figure), svg=visible.replace(">", f">{inside}", 1))
+    return replace(by_week(figure, language), svg=visible.replace(">", f">{inside}", 1))
 
 
-def by_week(figure: Figure) -> Figure:
+def by_week(figure: Figure, language: str = "en") -> Figure:
     """A figure whose table of a row a day has a row a week; other figures stay."""
-    head, rows = weekly_rows(figure.head, figure.rows)
-    if head == figure.head:
+    rows = weekly_rows(figure.rows)
+    if rows is None:
         return figure
-    caption = f"{figure.caption} In print the table has a row a week; the page has each day."
+    caption = f"{figure.caption} {said_in(WEEKLY, language)}"
+    head = (said_in(A_WEEK, language), *figure.head[1:])
     return replace(figure, head=head, rows=rows, caption=caption)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -71,7 +72,7 @@ def _relative(links: list[Any]) -> Iterator[Any]:
 
 def _fetcher(folder: Path) -> Any:
     """A fetcher that opens files of the folder and nothing else."""
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     inside = folder.resolve()
 
@@ -83,9 +84,14 @@ def _fetcher(folder: Path) -> Any:
             path = (inside / name).resolve()
             if not url.startswith(BASE) or not path.is_relative_to(inside):
                 raise ValueError(f"{url}: is not a file of the update and is not fetched")
-            return super().fetch(path.as_uri(), headers)
+            # Under its own address, so that what a style sheet names is looked for beside it.
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _type_of(path)})
 
     return FolderFetcher()
+
+
+def _type_of(path: Path) -> str:
+    return guess_type(path.name)[0] or "application/octet-stream"
 
 
 @contextmanager
