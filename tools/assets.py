@@ -1,4 +1,5 @@
-"""Install what set-up needs from npm: OCR language data, fonts, the base map.
+"""Install what set-up needs from npm (OCR language data, fonts, the base map), and write GeoNames
+so that it opens at once.
 
 Everything is named by package, version and hash in ``assets/package-lock.json``. Node comes from
 the machine, or, where there is none, from its PyPI wheel. The result lies in
@@ -14,6 +15,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from indicia.geo.geonames import write_geonames
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = Path(sys.prefix) / "share" / "indicia"
@@ -80,6 +83,7 @@ def unpack_language_data(modules: Path) -> None:
 def main() -> None:
     """Install everything, then say where it lies."""
     unpack_language_data(install_packages())
+    write_geonames(TARGET)
     print(f"set-up: assets in {TARGET.relative_to(sys.prefix)}")
 
 

