@@ -69,7 +69,7 @@ def test_without_rights_reading_works_and_writing_says_whom_to_ask(
     case_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and folder.name.startswith(("pytest-", "test_")):
+        if folder.stat().st_uid == 0 and folder.name.startswith(("pytest-", "popen-", "test_")):
             folder.chmod(0o755)
     case_folder.chmod(0o755)
     case = Case.open(case_folder, "nobody")

@@ -10,7 +10,7 @@ import pytest
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
-from indicia.console.decide import take_decision
+from indicia.console.decide import Asked, take_decision
 from indicia.console.start import PLAIN_CASE
 from indicia.read import stage
 from indicia.read.child import ReaderProcess
@@ -41,7 +41,9 @@ def test_a_decision_makes_no_original_be_read_again(
 
     monkeypatch.setattr(ReaderProcess, "read", refuse)
     item = case.store.read("items").to_pylist()[0]["item"]
-    take_decision(case, "correct", [item], ["text=Corrected words."], "the scan shows them", False)
+    take_decision(
+        case, Asked("correct", [item], ["text=Corrected words."], "the scan shows them"), False
+    )
     run_case(case, "read")
     rows = case.store.read("renditions").to_pylist()
     assert [r["text"] for r in rows if r["item"] == item and r["preferred"]] == ["Corrected words."]
