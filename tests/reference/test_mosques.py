@@ -50,7 +50,7 @@ def case(
             (folder / "case" / "lexicon" / "names.csv").write_text(LEXICON, "utf-8")
         made = Case.open(folder / "case", actor="tester")
         add_paths(made, texts)
-        run_case(made, "trace")
+        run_case(made, "resolve")
         yield made
 
 

@@ -22,7 +22,7 @@ def test_an_organisation_joins_a_vouched_one_when_nothing_conflicts() -> None:
 
 @pytest.mark.parametrize("quote", ["Wadi Brigade 7", "Wadi Corps", "East Wadi Brigade"])
 def test_a_number_a_kind_or_a_word_that_differs_keeps_two_apart(quote: str) -> None:
-    tables = resolved([mention(quote)])
+    tables = resolved([mention(quote), mention(quote, item="i-2")])
     assert quote not in names(tables, "wadi")
     assert entities(tables)[quote]["status"] == "suggested"
 
@@ -56,6 +56,7 @@ def test_a_merge_makes_two_one_and_undoing_it_makes_them_two() -> None:
     merged = resolved(mentions, [decision(1, "merge", "wadi", river)])
     assert "Sons of the River" in names(merged, "wadi")
     assert entities(merged)["Wadi Brigade"]["mentions"] == 2
+    mentions.append(mention("Sons of the River", item="i-2"))
     undone = resolved(mentions, [decision(1, "merge", "wadi", river, undone_by=2)])
     assert "Sons of the River" in entities(undone)
 
@@ -160,6 +161,7 @@ def test_the_same_mentions_in_another_order_give_the_same_bytes() -> None:
 
 def test_a_relation_says_who_says_so_and_a_denied_one_is_none() -> None:
     told = {
+        "item": "i-1",
         "predicate": "supports",
         "actor": "Wadi Brigade",
         "target": "Karim Haddad",

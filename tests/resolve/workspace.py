@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from indicia.lexicon import parse_lexicon
+from indicia.find.lexicon_match import CompiledLexicon
+from indicia.find.stage import Unit, read_unit
+from indicia.lexicon import Lexicon, parse_lexicon
 from indicia.resolve.stage import run
 from indicia.settings import Area, Settings
 from indicia.stage import Workspace
 
-EMPTY = ("items", "renditions", "pictures", "marks", "statements", "place_phrases")
+EMPTY = ("items", "renditions", "pictures", "marks", "statements", "place_phrases", "origins")
 LEXICON = """entity,kind,name,source,valid_from,valid_to
 wadi,organisation,Wadi Brigade,our notes,,
 wadi,organisation,لواء الوادي,our notes,,
@@ -27,13 +29,15 @@ karim,person,Karim Haddad,our notes,,
 def mention(
     quote: str, kind: str = "organisation", entity: str | None = None, item: str = "i-1"
 ) -> dict[str, Any]:
-    """One mention; its id is made from its words."""
+    """One mention beside a head word; its id is made from its words, what stands before from its item."""
     return {
         "mention": f"m-{quote}-{item}",
         "kind": kind,
         "quote": quote,
         "item": item,
-        "method": "discovery",
+        "prefix": f"{item} ",
+        "suffix": "",
+        "method": "head word",
         "entity": entity,
     }
 
@@ -87,6 +91,7 @@ def resolved(
             "item": f"i-{day}",
             "post_version": f"v-{day}",
             "posted_utc": datetime(2026, 3, day, tzinfo=UTC),
+            "source": f"s-{day}",
         }
         for day in range(1, 29)
     ]
@@ -106,6 +111,36 @@ def resolved(
         sealed={}.__getitem__,
     )
     return run(work)
+
+
+def read_texts(*texts: str) -> dict[str, list[dict[str, Any]]]:
+    """What the stage before finds in texts, each of an item, origin and source of its own."""
+    found: dict[str, list[dict[str, Any]]] = {
+        "mentions": [],
+        "statements": [],
+        "place_phrases": [],
+    }
+    for day, text in enumerate(texts, 1):
+        unit = Unit(
+            f"u-{day}", f"i-{day}", f"r-{day}", "2026-03", datetime(2026, 3, day, tzinfo=UTC)
+        )
+        rows = read_unit(unit, text, CompiledLexicon(Lexicon()), UTC)
+        for name, made in zip(found, rows, strict=True):
+            found[name] += made
+    return found
+
+
+def waiting(
+    *texts: str, more: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+) -> set[tuple[str, str]]:
+    """Kind and name of what texts suggest to a person."""
+    found = read_texts(*texts)
+    tables = resolved(found.pop("mentions"), more={**found, **(more or {})})
+    return {
+        (row["kind"], row["name"])
+        for row in tables["entities"].to_pylist()
+        if row["status"] == "suggested"
+    }
 
 
 def entities(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Any]]:

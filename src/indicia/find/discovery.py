@@ -8,90 +8,44 @@ Languages that write names before and after the head ("Badr Hospital", "Ministry
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
+from indicia.find.capital import find_acronyms, find_capitals, find_roads
 from indicia.find.cue import NOUN_JOINED, WORD, small_words
 from indicia.find.lexicon_match import written_length
 from indicia.find.mention import Mention
 from indicia.find.passage import Hit, Passage
 from indicia.find.rule import forms_of, load_rules
+from indicia.find.title import ADJECTIVE, find_titled
 from indicia.find.tokens import (
+    ARABIC_LINKS,
     is_capital,
     is_open_gap,
     name_left,
     name_right,
     name_right_arabic,
     name_right_hebrew,
+    written,
 )
 from indicia.text.fold import fold
 
-_ROAD = re.compile(
-    r"(?<![\w-])(?:[A-Z]{1,2}[- ]?\d{1,3}|(?:Highway|Route|Road|Motorway)\s\d{1,3}|"
-    r"(?:[A-Z][\w'’-]{1,30}\s){1,3}(?:Highway|Road|Street))(?![\w-])"
-)
-_ROAD_WORD = re.compile(r"(?i)\b(?:road|highway|route|motorway|junction|طريق|الطريق|шоссе|כביש)")
-_ARABIC_ROAD = re.compile(
-    r"(?:الطريق|طريق|أوتوستراد|اوتوستراد)\s+(?:الدولي\s+)?([MN]\s?-?\d{1,3}|إم\s?\d{1,2})"
-)
-_CYRILLIC_ROAD = re.compile(r"(?:трасс[аеуы]|шоссе)\s+([МА]-?\d{1,3})")
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{2,60})[\"“”»]")
+_OPENS, _CLOSES = '"“«„', '"”»'
 _GLOSS = re.compile(r"[\"”»’'] ?\((?:the |aka |or )?[\"“«]$")
-_ACRONYM = re.compile(r"(?<![\w.@#/])([A-Z]{3,6})(?![\w@]|\.\w)")
-NOT_NAMES = frozenset(
-    [
-        "USA",
-        "UTC",
-        "GMT",
-        "PDF",
-        "URL",
-        "HTML",
-        "FAQ",
-        "BREAKING",
-        "NEWS",
-        "UPDATE",
-        "URGENT",
-        "VIDEO",
-        "PHOTO",
-        "LIVE",
-        "THE",
-        "AND",
-        "FOR",
-        "NOT",
-        "ALL",
-        "OUT",
-        "GET",
-        "WE",
-        "AM",
-        "PM",
-        "KM",
-        "AK",
-        "RPG",
-        "JPG",
-        "PNG",
-        "EU",
-        "UK",
-        "OCR",
-        "GPS",
-        "SMS",
-        "ETA",
-        "HTTP",
-        "WWW",
-    ]
-)
 
 
 def find_names(passage: Passage) -> list[Mention]:
     """Suggested names of people, groups, sites, places and roads."""
     found: list[Mention] = []
     found += _by_head(passage)
-    found += _by_rank(passage)
+    found += find_titled(passage)
     text = passage.text
     if any(mark in text for mark in '"“«„'):
         found += _quoted(passage)
-    found += _roads(text)
-    found += _acronyms(text)
-    found += _capitals(passage)
+    found += find_roads(text)
+    found += find_acronyms(text)
+    found += find_capitals(passage)
     return found
 
 
@@ -125,15 +79,43 @@ def _latin_head(passage: Passage, hit: Hit) -> Iterator[Mention]:
         last = name_right(passage, hit.last, False)
         if last > hit.last:
             start, end = passage.starts[hit.last], passage.ends[last - 1]
-            yield _mention(start, end, "place", 0.6, "name after a word for a place")
+            reason = "name after a word for a place"
+            yield Mention(start, end, "place", "head word", 0.6, reason)
         return
     first = hit.first if russian else name_left(passage, hit.first)
     last = name_right(passage, hit.last, True)
+    if last > hit.last:
+        last = _whole(passage, hit, last)
     if first == hit.first and last == hit.last:
         return
     if first == hit.first and not russian and not _is_name_after(passage, hit):
         return
     yield _head_mention(passage, hit, first, last, 0.6 if first < hit.first else 0.5)
+
+
+def _whole(passage: Passage, hit: Hit, last: int) -> int:
+    """Where a name behind its head ends: at its closing quotes, or with what an adjective needs."""
+    count = len(passage.words)
+    if "(" in passage.gap(hit.last - 1):
+        return hit.last
+    if any(mark in passage.gap(hit.last - 1) for mark in _OPENS):
+        for index in range(hit.last, min(count, hit.last + 6)):
+            if any(mark in passage.gap(index) for mark in _CLOSES):
+                return index + 1
+        return last
+    if hit.cue.language != "ru":
+        return last
+    apposed = passage.words[hit.first] in small_words("ru", "apposed")
+    if "»" in passage.gap(hit.last - 1) or (apposed and passage.words[hit.last].isdigit()):
+        return hit.last
+    if last >= count or passage.gap(last - 1) != " ":
+        return last
+    if not written(passage, last - 1).endswith(ADJECTIVE) or is_capital(passage, last):
+        return last
+    if passage.words[last] not in small_words("ru", "district"):
+        return last + 1
+    # "the town of Velmora of the Northern district": the district is not part of the name.
+    return last - 1 if last - 1 > hit.last else last
 
 
 def _is_name_after(passage: Passage, hit: Hit) -> bool:
@@ -148,13 +130,46 @@ def _head_mention(passage: Passage, hit: Hit, first: int, last: int, score: floa
         last = hit.first
     elif hit.last < last and any(mark in passage.gap(hit.last - 1) for mark in '"“«'):
         first = hit.last
+    elif passage.words[hit.first] in small_words(hit.cue.language, "apposed"):
+        # "the agency Velmora", "the newspaper Velmora": the word says what it is and names nothing.
+        first = hit.last
     start, end = passage.starts[first], passage.ends[last - 1]
     if first == hit.first and hit.cue.language in NOUN_JOINED:
         start += particle_before(passage, hit)
     value = {"protected": hit.cue.value} if hit.cue.value else None
     head = passage.text[hit.start : hit.end]
     reason = f"name beside the word {head!r}"
-    return Mention(start, end, hit.cue.kind, "head word", score, reason, value=value)
+    method = _head_method(passage, hit, last)
+    return Mention(start, end, hit.cue.kind, method, score, reason, value=value)
+
+
+def _head_method(passage: Passage, hit: Hit, last: int) -> str:
+    """How sure the word beside a head is a name, as a method.
+
+    ``bare head``: the Arabic or Hebrew words have no article, number or link, no quotes, and no
+    preposition before the head, so any two nouns in a row look like this. ``district word``: a
+    Russian district or province with words in the genitive, which tells a place and names none.
+    """
+    language = hit.cue.language
+    if passage.words[hit.first] in small_words(language, "district"):
+        return "district word"
+    if language not in NOUN_JOINED or _is_marked(passage, hit, last):
+        return "head word"
+    first = passage.words[hit.first]
+    before = passage.words[hit.first - 1] if hit.first else ""
+    led = before in small_words(language, "before") and is_open_gap(passage, hit.first - 1)
+    joined = first not in bare_heads(language) and first[0] in "بلבלמ"
+    return "head word" if led or joined else "bare head"
+
+
+def _is_marked(passage: Passage, hit: Hit, last: int) -> bool:
+    """Article, number, link or quotes make the words behind an Arabic or Hebrew head a name."""
+    if hit.last >= last or any(mark in passage.gap(hit.last - 1) for mark in '"“«'):
+        return True
+    words = passage.words[hit.last : last]
+    return any(
+        word.isdigit() or word.startswith(("ال", "ה")) or word in ARABIC_LINKS for word in words
+    )
 
 
 def particle_before(passage: Passage, hit: Hit) -> int:
@@ -182,46 +197,6 @@ def bare_heads(language: str) -> frozenset[str]:
     )
 
 
-def _by_rank(passage: Passage) -> Iterator[Mention]:
-    done = -1
-    for hit in passage.of("rank"):
-        if hit.first < done:
-            continue
-        language = hit.cue.language
-        kunya = hit.cue.kind == "kunya"
-        if language in ("en", "ru"):
-            if kunya and not is_capital(passage, hit.first):
-                continue
-            last = name_right(passage, hit.last, False)
-        elif language == "ar":
-            last = hit.last if _is_adjective(passage, hit) else _arabic_person(passage, hit.last)
-        else:
-            last = name_right_hebrew(passage, hit.last)
-        if last == hit.last:
-            continue
-        done = last
-        keeps_title = kunya or passage.words[hit.first] in ("haji", "hajji", "حاجي", "الحاج")
-        first = hit.first if keeps_title else hit.last
-        score = 0.65 if kunya else 0.6
-        reason = "name that begins with a kunya" if kunya else "name after a rank or title"
-        yield _mention(passage.starts[first], passage.ends[last - 1], "person", score, reason)
-
-
-def _is_adjective(passage: Passage, hit: Hit) -> bool:
-    """An Arabic title that only describes the noun before it ("our press work")."""
-    if not passage.words[hit.last - 1].endswith("ي") or hit.first == 0:
-        return False
-    before = passage.words[hit.first - 1]
-    return is_open_gap(passage, hit.first - 1) and before.startswith("ال") | before.endswith("نا")
-
-
-def _arabic_person(passage: Passage, index: int) -> int:
-    """Where the name after an Arabic title ends; none where a qualifier of the title follows."""
-    if index < len(passage.words) and passage.words[index] in small_words("ar", "qualifier"):
-        return index
-    return name_right_arabic(passage, index, person=True)
-
-
 def _quoted(passage: Passage) -> Iterator[Mention]:
     for match in _QUOTED.finditer(passage.text):
         start, end = match.span(1)
@@ -232,7 +207,7 @@ def _quoted(passage: Passage) -> Iterator[Mention]:
             continue
         if _GLOSS.search(passage.text, max(0, start - 12), start):
             reason = "name in brackets behind a name in quotation marks"
-            yield _mention(start, end, "organisation", 0.4, reason)
+            yield Mention(start, end, "organisation", "gloss", 0.4, reason)
             continue
         letters = [passage.text[passage.starts[i]] for i in range(first, last)]
         cased = letters[0].lower() != letters[0].upper()
@@ -249,78 +224,11 @@ def _quoted(passage: Passage) -> Iterator[Mention]:
             continue
         if not small_words("ar", "stop").isdisjoint(passage.words[first:last]):
             continue
-        yield _mention(start, end, "organisation", 0.45, "name in quotation marks")
+        reason = "name in quotation marks"
+        # Capitals in quotation marks are still only capitals: a weapon or a technique has them too.
+        method = "acronym" if cased and last - first == 1 else "quotation"
+        yield Mention(start, end, "organisation", method, 0.45, reason)
 
 
 def _is_small(passage: Passage, index: int) -> bool:
     return passage.words[index] in small_words("en", "after")
-
-
-def _roads(text: str) -> Iterator[Mention]:
-    if any(character.isdigit() for character in text) or "Road" in text or "Highway" in text:
-        for match in _ROAD.finditer(text):
-            near = text[max(0, match.start() - 24) : match.end() + 24]
-            if match.group()[-1].isdigit() and not _ROAD_WORD.search(near):
-                continue
-            yield _mention(*match.span(), "road", 0.7, "number or name of a road")
-        for pattern in (_ARABIC_ROAD, _CYRILLIC_ROAD):
-            for match in pattern.finditer(text):
-                yield _mention(*match.span(1), "road", 0.7, "number of a road after its word")
-
-
-def _acronyms(text: str) -> Iterator[Mention]:
-    for match in _ACRONYM.finditer(text):
-        if match[1] not in NOT_NAMES and not _in_capitals(text, match.start(), match.end()):
-            yield _mention(*match.span(1), "organisation", 0.3, "letters in capitals")
-
-
-def _in_capitals(text: str, start: int, end: int) -> bool:
-    """The words around are in capitals too, so that capitals mean nothing."""
-    around = [c for c in text[max(0, start - 12) : start] + text[end : end + 12] if c.isalpha()]
-    return bool(around) and sum(c.isupper() for c in around) > len(around) * 0.6
-
-
-def _capitals(passage: Passage) -> Iterator[Mention]:
-    """English names in capitals: places after a preposition, else two to four words in a row."""
-    index, count = 0, len(passage.words)
-    while index < count:
-        if not is_capital(passage, index) or not passage.words[index][0].isascii():
-            index += 1
-            continue
-        last = name_right(passage, index, False)
-        if last <= index:
-            index += 1
-            continue
-        yield from _capital_mention(passage, index, last)
-        index = last
-
-
-def _capital_mention(passage: Passage, first: int, last: int) -> Iterator[Mention]:
-    start, end = passage.starts[first], passage.ends[last - 1]
-    words = passage.words[first:last]
-    if any(word in small_words("en", "weekday") for word in words):
-        return
-    if words[0] in small_words("en", "platform") or _describe(words):
-        return
-    before = passage.words[first - 1] if first and is_open_gap(passage, first - 1) else ""
-    several = 2 <= last - first <= 4 and all(word.isalpha() for word in words)
-    if last - first > 1 and words[0] in ("al", "el"):
-        yield _mention(start, end, "place", 0.3, "name with an article; the kind is a guess")
-    elif last - first > 1 and words[-1] in small_words("en", "outlet"):
-        yield _mention(start, end, "organisation", 0.4, "name with a word for an outlet")
-    elif last - first > 1 and words[0] in small_words("en", "compass"):
-        yield _mention(start, end, "place", 0.4, "name with a point of the compass")
-    elif before in small_words("en", "before") and len(words[0]) > 2:
-        kind = "person" if before == "by" and several else "place"
-        yield _mention(start, end, kind, 0.4, f"name in capitals after {before!r}")
-    elif several:
-        yield _mention(start, end, "person", 0.25, "words in capitals; the kind is a guess")
-
-
-def _describe(words: Sequence[str]) -> bool:
-    """Only words of belonging ("Russian", "Shiite"), which name nobody."""
-    return all(word in small_words("en", "demonym") for word in words)
-
-
-def _mention(start: int, end: int, kind: str, score: float, reason: str) -> Mention:
-    return Mention(start, end, kind, "discovery", score, reason)

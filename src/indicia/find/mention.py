@@ -16,7 +16,23 @@ from typing import Any
 
 from indicia.find.passage import Passage
 
-VERSION = "2"
+VERSION = "3"
+DISCOVERED = frozenset(
+    {
+        "rank",
+        "kunya",
+        "gloss",
+        "quotation",
+        "road",
+        "acronym",
+        "article",
+        "outlet",
+        "compass",
+        "preposition",
+        "capitals",
+    }
+)
+"""Methods that suggest a name which nobody vouched for, besides the head words."""
 EXCLUSIVE = frozenset({"url", "email", "phone", "coordinate", "handle", "hashtag"})
 
 
@@ -66,7 +82,7 @@ def _named_again(passage: Passage, found: Sequence[Mention]) -> Iterator[Mention
     times = Counter(
         (mention.kind, passage.text[mention.start : mention.end])
         for mention in found
-        if mention.method == "discovery" and mention.score >= 0.4
+        if mention.method in DISCOVERED and mention.score >= 0.4
     )
     names = {name: kind for (kind, name), n in times.items() if n > 1 and name[0].isupper()}
     known = {mention.start for mention in found}
@@ -77,7 +93,7 @@ def _named_again(passage: Passage, found: Sequence[Mention]) -> Iterator[Mention
         if name in names:
             reason = "named elsewhere in the text"
             end = passage.ends[index]
-            yield Mention(start, end, names[name], "discovery", 0.3, reason)
+            yield Mention(start, end, names[name], "again", 0.3, reason)
 
 
 def _day_of(posting: Posting | None) -> str | None:
@@ -130,7 +146,7 @@ def settle(found: Iterable[Iterable[Mention]]) -> tuple[Mention, ...]:
 def _is_owner(kept: Mention, new: Mention) -> bool:
     """A group that is named inside the name of its site ("Dawn Brigade base")."""
     inside = kept.start <= new.start and new.end <= kept.end and new.end < kept.end
-    sure = new.method in ("lexicon", "head word")
+    sure = new.method in ("lexicon", "head word", "bare head")
     return inside and sure and kept.kind == "facility" and new.kind == "organisation"
 
 

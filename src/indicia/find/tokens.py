@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from indicia.find.cue import small_words
-from indicia.find.passage import Passage
+from indicia.find.passage import BREAKS, Passage
 
 LONGEST_NAME = 6
 _OPENING = re.compile(r"[“«(\[]|\s\"")
-_ARABIC_LINKS = frozenset(
+ARABIC_LINKS = frozenset(
     [
         "بن",
         "ابن",
@@ -41,6 +41,11 @@ def is_capital(passage: Passage, index: int) -> bool:
     return passage.text[passage.starts[index]].isupper()
 
 
+def written(passage: Passage, index: int) -> str:
+    """The word as the text has it."""
+    return passage.text[passage.starts[index] : passage.ends[index]]
+
+
 def is_open_gap(passage: Passage, index: int) -> bool:
     """Nothing but blanks, hyphens and quotes stands between the word and the next."""
     gap = passage.gap(index)
@@ -58,7 +63,8 @@ def is_article(passage: Passage, index: int) -> bool:
     if word not in small_words("en", "article"):
         return False
     # "the Tell Qamar Local Council": a capital inside a sentence makes it part of the name.
-    inner = word in small_words("en", "inner") and index > 0 and passage.gap(index - 1) == " "
+    inner = word in small_words("en", "inner") and index > 0
+    inner = inner and BREAKS.isdisjoint(passage.gap(index - 1))
     return not (inner and is_capital(passage, index))
 
 
@@ -158,9 +164,9 @@ def name_right_arabic(passage: Passage, index: int, person: bool = False) -> int
         if last > index and not (quoted or _joins_on(passage, last)):
             break
         last += 1
-        if person and last - 1 > index and word.startswith("ال") and word not in _ARABIC_LINKS:
+        if person and last - 1 > index and word.startswith("ال") and word not in ARABIC_LINKS:
             break
-    while last > index and passage.words[last - 1] in _ARABIC_LINKS:
+    while last > index and passage.words[last - 1] in ARABIC_LINKS:
         last -= 1
     return last
 
@@ -188,8 +194,8 @@ def _joins_on(passage: Passage, index: int) -> bool:
     follows = words[index + 1] if index + 1 < len(words) else ""
     return (
         word.isdigit()
-        or word in _ARABIC_LINKS
-        or words[index - 1] in _ARABIC_LINKS
+        or word in ARABIC_LINKS
+        or words[index - 1] in ARABIC_LINKS
         or (follows in ("بن", "ابن") and is_open_gap(passage, index))
     )
 

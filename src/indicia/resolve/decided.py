@@ -41,6 +41,13 @@ class Decided:
         }
         return found.pop() if len(found) == 1 else None
 
+    def touched(self) -> frozenset[str]:
+        """Everything that a decision is about: entities, and mentions that were looked at."""
+        found = {*self.confirmed, *self.rejected, *self.roles, *self.shown}
+        found |= {*self.merged_into, *(into for into, _ in self.merged_into.values())}
+        found |= {name for name, _ in self.aliases} | set(self.entity_of_mention.values())
+        return frozenset(found.union(*self.apart))
+
     def root(self, entity: str) -> str:
         """The entity that an entity was merged into, through all merges."""
         seen = {entity}

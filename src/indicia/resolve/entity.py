@@ -9,7 +9,7 @@ and nothing conflicts.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from indicia.identity import derived_id
 from indicia.names.compare import NameComparison, compare_many
 from indicia.names.index import NameIndex
 from indicia.resolve.decided import Decided
+from indicia.resolve.evidence import Gatherer
+from indicia.resolve.queue import join_forms, worth_review
 from indicia.resolve.suggestion import could_be_name
 from indicia.stage import Workspace
 from indicia.text.fold import fold_key
@@ -31,6 +33,8 @@ CANDIDATES = 8
 MOST_SPELLINGS = 12
 LEAST_ALIKE = 0.3
 """Candidates of less likeness by the index are not compared: they never reach the zone "same"."""
+LIKE_KNOWN = 0.8
+"""A pair in review with this score makes a suggestion worth a look, wherever it stands."""
 
 Row = Mapping[str, Any]
 
@@ -127,6 +131,8 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
     posted = _posted(work)
     suggested: dict[str, Entity] = {}
     of_mention: dict[str, str] = {}
+    gathered = Gatherer(work, mentions)
+    touched = set(decided.touched())
     for mention in mentions:
         if mention["kind"] not in KINDS or mention["mention"] in decided.rejected:
             continue
@@ -138,12 +144,19 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
             continue
         of_mention[mention["mention"]] = entity.id
         _count(entity, mention, posted)
+        if entity.id in suggested:
+            gathered.add(entity.id, mention)
+            if mention["mention"] in touched:
+                touched.add(entity.id)
+    forms = _join_forms(suggested, touched, gathered)
     _name_suggestions(suggested, decided)
-    joined = _join(entities, suggested, decided)
+    joined, known = _join(entities, suggested, decided)
+    kinds = {name: entity.kind for name, entity in suggested.items() if name not in joined}
+    worth = worth_review(kinds, touched, known, gathered)
     for name, entity in suggested.items():
         if name in joined:
             _absorb(entities[joined[name]], entity)
-        else:
+        elif name in worth:
             entities[name] = entity
     for entity in entities.values():
         entity.status = _status(entity, decided)
@@ -151,8 +164,22 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
         entity.role = decided.roles.get(entity.id, entity.role)
         entity.shown = decided.shown.get(entity.id, "")
         entity.protected = entity.protected or _protected(entity)
+    joined |= {form: joined.get(name, name) for form, name in forms.items()}
     of_mention = {m: joined.get(e, e) for m, e in of_mention.items()}
+    of_mention = {m: e for m, e in of_mention.items() if e in entities}
     return Resolved(entities, joined, of_mention, _seen(work, mentions, entities))
+
+
+def _join_forms(
+    suggested: dict[str, Entity], touched: Set[str], gathered: Gatherer
+) -> dict[str, str]:
+    """Join the forms of one name; gives form -> the suggestion that took it in."""
+    kinds = {name: entity.kind for name, entity in suggested.items()}
+    spellings = {name: entity.spellings for name, entity in suggested.items()}
+    forms = join_forms(kinds, spellings, touched, gathered)
+    for form, name in forms.items():
+        _absorb(suggested[name], suggested.pop(form))
+    return forms
 
 
 def _seen(
@@ -248,27 +275,39 @@ def _absorb(into: Entity, other: Entity) -> None:
 
 def _join(
     entities: Mapping[str, Entity], suggested: Mapping[str, Entity], decided: Decided
-) -> dict[str, str]:
+) -> tuple[dict[str, str], set[str]]:
     """Suggested organisations and places that a vouched one takes in, in the automatic zone.
 
     One that more than one vouched entity would take in joins none: that is for a person to decide.
+    The second value: suggestions of every kind so like a vouched entity that a person should look.
     """
-    index = index_of(e for e in entities.values() if e.kind in AUTOMATIC_KINDS)
+    sites = index_of(e for e in entities.values() if e.kind in AUTOMATIC_KINDS)
+    others = index_of(e for e in entities.values() if e.kind not in AUTOMATIC_KINDS)
     wanted: list[tuple[Entity, Entity]] = []
-    for name, entity in suggested.items():
-        if entity.kind not in AUTOMATIC_KINDS or name in decided.confirmed:
-            continue
+    for entity in suggested.values():
+        index = sites if entity.kind in AUTOMATIC_KINDS else others
         for other, _, alike in index.search(entity.name(), CANDIDATES):
             if alike < LEAST_ALIKE:
                 break
-            fits = entities[other].kind == entity.kind or entity.kind != "organisation"
-            if fits and frozenset((name, other)) not in decided.apart:
+            if _fits(entity, entities[other]):
                 wanted.append((entity, entities[other]))
     takers: dict[str, list[str]] = defaultdict(list)
+    known: set[str] = set()
     for (entity, taker), best in zip(wanted, compare_entities(wanted), strict=True):
-        if best.comparison.zone == "same":
+        same = best.comparison.zone == "same"
+        if same or (best.comparison.zone == "review" and best.comparison.score >= LIKE_KNOWN):
+            known.add(entity.id)
+        automatic = {entity.kind, taker.kind} <= set(AUTOMATIC_KINDS)
+        apart = frozenset((entity.id, taker.id)) in decided.apart
+        if same and automatic and not apart and entity.id not in decided.confirmed:
             takers[entity.id].append(taker.id)
-    return {name: others[0] for name, others in takers.items() if len(others) == 1}
+    return {name: ids[0] for name, ids in takers.items() if len(ids) == 1}, known
+
+
+def _fits(entity: Entity, other: Entity) -> bool:
+    """The kinds may be one: the same, or a site and a place."""
+    sites = {"place", "facility"}
+    return entity.kind == other.kind or {entity.kind, other.kind} <= sites
 
 
 def index_of(entities: Iterable[Entity]) -> NameIndex:

@@ -1,0 +1,247 @@
+"""What speaks for a suggested name, and whether that is worth a person's attention.
+
+A review queue is short or it is not read. Each suggestion gathers signs (how its mentions were
+found, whether it speaks, acts, or anchors a place) and the independent origins that name it; the
+table ``gates.tsv`` says which signs from how many origins let a name wait for a person. What does
+not pass stays among the mentions. In: rows of mentions, statements, place phrases, origins, post
+versions. Cost is linear in their number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+from indicia.stage import Workspace
+from indicia.text.fold import fold_key
+
+Row = Mapping[str, Any]
+
+NEAR = 12
+"""Code points on each side of a mention that tell one place in a text from another."""
+SIGNATURE = 0.3
+LEAST_POSTS = 10
+"""A string in this share of the posts of a source that has so many is how the source signs."""
+SPREAD = 3
+"""So many sources that pass one origin on are a burst, and count as a second origin."""
+
+_QUOTES = '"“”«»„'
+_LATIN = re.compile(r"[A-Za-z]")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_PATRONYMIC = re.compile(r"[а-яё](?:ович|евич|овн|евн|ичн|инич)(?:а|у|ем|ы|е|ой)?$")
+_SURNAME = re.compile(
+    r"[а-яё](?:ов|ев|ёв|ин|ын|ск|цк|енк|чук|юк|ян|дзе|швили)"
+    r"(?:а|у|ым|ом|е|ой|ий|ого|ому|ая|ую|о|ы)?$"
+)
+_NISBA = re.compile(r"(?i)(?:^|\s)(?:al|el|at|ad|as|ash|an|ar|az)-\w{3,}$|\s(?:bin|ibn|abu)\s")
+_HEADS = ("head word", "bare head")
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What has been seen of one suggested name."""
+
+    signs: set[str] = field(default_factory=set)
+    contexts: set[str] = field(default_factory=set)
+    """Different words around it; a copy and a repeated overlay have the same."""
+    origins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Source -> origins in which it stands."""
+    items: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Source -> items in which it stands."""
+
+    def take(self, other: Evidence) -> None:
+        """Add what was seen of another form of the same name."""
+        self.signs |= other.signs
+        self.contexts |= other.contexts
+        for source, origins in other.origins.items():
+            self.origins[source] |= origins
+        for source, items in other.items.items():
+            self.items[source] |= items
+
+    def independent(self, posts: Mapping[str, int]) -> int:
+        """Independent origins; all posts that a source signs with the name are one.
+
+        ``posts``: source -> number of its posts.
+        """
+        told: set[str] = set()
+        signed = 0
+        for source, origins in self.origins.items():
+            total = posts.get(source, 0)
+            if total >= LEAST_POSTS and len(self.items[source]) >= SIGNATURE * total:
+                signed += 1
+            else:
+                told |= origins
+        number = min(len(self.contexts), len(told) + signed)
+        spread = number == 1 and len(self.origins) >= SPREAD and self.contexts != {"|"}
+        return number + 1 if spread else number
+
+
+class Gatherer:
+    """Gathers evidence mention by mention, with what the other tables say about each."""
+
+    def __init__(self, work: Workspace, mentions: Sequence[Row]) -> None:
+        self._origin, self._source = _origins(work)
+        self.posts = Counter(self._source.values())
+        statements = work.table("statements").to_pylist()
+        self._speakers = _spans(_speaker_spans(statements))
+        self._anchors = _spans(_anchor_spans(work.table("place_phrases").to_pylist()))
+        self._actors = _actors(statements)
+        self._groups = {
+            (row.get("rendition"), row.get("end"))
+            for row in mentions
+            if row["kind"] == "organisation" and row["method"] in (*_HEADS, "lexicon")
+        }
+        self.found: dict[str, Evidence] = defaultdict(Evidence)
+
+    def add(self, entity: str, mention: Row) -> None:
+        """Count one mention of a suggested entity."""
+        evidence = self.found[entity]
+        item = str(mention["item"])
+        source = self._source.get(item, item)
+        evidence.origins[source].add(self._origin.get(item, item))
+        evidence.items[source].add(item)
+        evidence.contexts.add(context_of(mention))
+        evidence.signs.update(signs_of(mention))
+        evidence.signs.update(self._roles(mention))
+
+    def _roles(self, mention: Row) -> Iterator[str]:
+        rendition, start, end = mention.get("rendition"), mention.get("start"), mention.get("end")
+        if rendition is None or start is None or end is None:
+            return
+        if _mostly(self._speakers.get(rendition, ()), start, end):
+            yield "speaker"
+        if _mostly(self._anchors.get(rendition, ()), start, end):
+            yield "anchor"
+        if (mention.get("prefix") or "").endswith(" (") and (rendition, start - 2) in self._groups:
+            yield "beside"
+        actors = self._actors.get(mention["item"], "")
+        if actors and f" {fold_key(mention['quote'])} " in actors:
+            yield "actor"
+
+
+def context_of(mention: Row) -> str:
+    """The words beside a mention, as they tell one place in a text from another."""
+    before, after = mention.get("prefix") or "", mention.get("suffix") or ""
+    return f"{fold_key(before[-NEAR:]).strip()}|{fold_key(after[:NEAR]).strip()}"
+
+
+def signs_of(mention: Row) -> Iterator[str]:
+    """The signs that a mention has by itself: its method, and how its words are made."""
+    quote, method = mention["quote"], mention["method"]
+    before = mention.get("prefix") or ""
+    quoted = any(mark in quote or before.endswith(mark) for mark in _QUOTES)
+    mixed = _LATIN.search(quote) and _CYRILLIC.search(quote)
+    foreign = method in _HEADS and mention["kind"] != "organisation" and mixed and not quoted
+    yield "foreign name" if foreign else method
+    if quoted and method in _HEADS:
+        yield "quoted"
+    if any(character.isdigit() for character in quote):
+        yield "number"
+    if mention["kind"] == "person":
+        yield from _person_signs(quote)
+
+
+def _person_signs(quote: str) -> Iterator[str]:
+    words = quote.split()
+    if len([word for word in words if len(word) > 1]) >= 2:
+        yield "full name"
+        folded = [word.lower() for word in words]
+        if any(_PATRONYMIC.search(word) for word in folded[1:]):
+            yield "patronymic"
+        if _SURNAME.search(folded[-1]):
+            yield "surname"
+        if _NISBA.search(quote):
+            yield "nisba"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One row of ``gates.tsv``."""
+
+    kind: str
+    signs: frozenset[str]
+    origins: int
+
+
+def is_worth_review(kind: str, signs: Iterable[str], origins: int) -> bool:
+    """Whether a suggestion of this kind with these signs from so many origins waits for a person."""
+    seen = frozenset(signs)
+    return any(
+        gate.signs <= seen and origins >= gate.origins
+        for gate in gates()
+        if gate.kind in (kind, "any")
+    )
+
+
+@cache
+def gates() -> tuple[Gate, ...]:
+    """The gates, as ``gates.tsv`` has them."""
+    content = files(__package__).joinpath("gates.tsv").read_text("utf-8")
+    lines = [line for line in content.splitlines() if line and not line.startswith("#")]
+    made = []
+    for line in lines[1:]:
+        kind, signs, origins, _ = line.split("\t")
+        made.append(Gate(kind, frozenset(signs.split("+")), int(origins)))
+    return tuple(made)
+
+
+def _origins(work: Workspace) -> tuple[dict[str, str], dict[str, str]]:
+    """Item -> origin of its post version, and item -> source."""
+    versions, origins = work.table("post_versions"), work.table("origins")
+    of_version = _mapped(origins, "post_version", "origin")
+    named = _mapped(versions, "item", "post_version")
+    origin = {item: of_version.get(version, item) for item, version in named.items()}
+    sources = _mapped(versions, "item", "source")
+    return origin, {item: source for item, source in sources.items() if source}
+
+
+def _mapped(table: Any, key: str, value: str) -> dict[str, str]:
+    pairs = zip(table.column(key).to_pylist(), table.column(value).to_pylist(), strict=True)
+    return dict(pairs)
+
+
+def _speaker_spans(statements: Sequence[Row]) -> Iterator[tuple[str, int, int]]:
+    for row in statements:
+        start, end = row.get("speaker_start"), row.get("speaker_end")
+        if start is not None and end is not None:
+            yield row["rendition"], start, end
+
+
+def _anchor_spans(phrases: Sequence[Row]) -> Iterator[tuple[str, int, int]]:
+    for row in phrases:
+        for cue in orjson.loads(row["cues"]):
+            start, end = cue.get("anchor_start"), cue.get("anchor_end")
+            if start is not None and end is not None and cue.get("anchor_is_named"):
+                yield row["rendition"], start, end
+
+
+def _spans(found: Iterable[tuple[str, int, int]]) -> dict[str, list[tuple[int, int]]]:
+    """Rendition -> its spans in order of their ends, without those of the same words."""
+    spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for rendition, start, end in found:
+        spans[rendition].add((start, end))
+    return {rendition: sorted(held) for rendition, held in spans.items()}
+
+
+def _mostly(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """The stretch lies in a span and is at least half of it."""
+    return any(
+        left <= start and end <= right and 2 * (end - start) >= right - left
+        for left, right in spans
+    )
+
+
+def _actors(statements: Sequence[Row]) -> dict[str, str]:
+    """Item -> the folded names of its actors, with blanks around each."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in statements:
+        if row.get("actor"):
+            found[row["item"]][fold_key(row["actor"])] = None
+    return {item: f" {' | '.join(names)} " for item, names in found.items()}

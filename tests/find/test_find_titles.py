@@ -1,0 +1,68 @@
+"""People behind titles whose body stands between, and where a name behind a head ends."""
+
+from __future__ import annotations
+
+import pytest
+from text_world import mentions_of, names_in
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("президент Велморы Вадим Марров прибыл", ["Вадим Марров"]),
+        ("президент Южной Велморы Вадим Марров прибыл", ["Вадим Марров"]),
+        ("президент Дарвистана Сергей Марров прибыл", ["Сергей Марров"]),
+        ("министр ВД Марров прибыл", ["Марров"]),
+        ("глава Velmora Systems Вадим Марров прибыл", ["Вадим Марров"]),
+        ("министр Анна Марровна Дарви прибыла", ["Анна Марровна Дарви"]),
+        ("министр Илья Петрович Марров прибыл", ["Илья Петрович Марров"]),
+        ("полковник Толской прибыл", ["Толской"]),
+        ("президент Велморы прибыл", []),
+        ("губернатор Велморской области прибыл", []),
+        ("глава ВДК прибыл", []),
+        ("глава Velmora Systems прибыл", []),
+    ],
+)
+def test_the_body_of_a_russian_title_is_not_its_bearer(text: str, names: list[str]) -> None:
+    assert names_in(text, "person") == names
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("движение «Сыны великой долины» пришло", "organisation", "Сыны великой долины"),
+        ("бойцы бригады Каменного брода пришли", "organisation", "бригады Каменного брода"),
+        ("агентство Velmora Press сообщило", "organisation", "Velmora Press"),
+        ("из города Каменка Велморской области", "place", "города Каменка"),
+    ],
+)
+def test_a_name_behind_a_russian_head_is_whole(text: str, kind: str, name: str) -> None:
+    assert name in names_in(text, kind)
+
+
+@pytest.mark.parametrize("text", ["читатели «Новой газеты» Каменки спорят", "компания 55 дней"])
+def test_what_only_stands_behind_a_russian_head_is_no_name(text: str) -> None:
+    assert not names_in(text, "organisation")
+
+
+def test_latin_capitals_among_other_letters_are_taken_for_a_firm_and_not_a_person() -> None:
+    assert names_in("вчера в тишине Plain Dunes открыла двери", "person") == []
+    assert names_in("вчера в тишине Plain Dunes открыла двери", "organisation") == ["Plain Dunes"]
+    assert names_in("Then Samir Dalvi opened the door", "person") == ["Samir Dalvi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("ليل سوق خبز قمح", "bare head"),
+        ("عند سوق خبز قمح", "head word"),
+        ("ليل سوق الخبز قمح", "head word"),
+        ("גשם גדוד ברקן לילה", "bare head"),
+        ("ליד גדוד ברקן לילה", "head word"),
+        ("в районе Каменки", "district word"),
+        ("полк Буря", "head word"),
+    ],
+)
+def test_how_sure_a_name_beside_a_head_is_stands_in_its_method(text: str, method: str) -> None:
+    kinds = ("organisation", "facility", "place")
+    assert [m.method for m in mentions_of(text) if m.kind in kinds] == [method]
