@@ -57,6 +57,8 @@ HERALD = (
     "The Heron Battalion denied that it supports the Tide Movement.",
     "The Old Mill is used by the Heron Battalion as a store, residents said.",
     "The Tide Movement said that letters reach it at press@tide.example every day.",
+    "Rain fell on Safron Market during the night.",
+    "Nobody slept; Shops at Saffron Market stayed shut.",
 )
 
 

@@ -136,10 +136,11 @@ def _capital_mention(passage: Passage, first: int, last: int, is_latin: bool) ->
         reason = f"name in capitals after {before!r}"
         yield Mention(start, end, kind, "preposition", 0.4, reason)
     elif several:
-        # Other scripts write people in their own letters; what stays Latin is a firm or a brand.
-        kind = "person" if is_latin else "organisation"
+        # Other scripts write people in their own letters; what stays Latin is mostly a brand. It
+        # stays a person's all the same, so that nothing is published that may name one.
+        method = "capitals" if is_latin else "foreign capitals"
         reason = "words in capitals; the kind is a guess"
-        yield Mention(start, end, kind, "capitals", 0.25, reason)
+        yield Mention(start, end, "person", method, 0.25, reason)
 
 
 def _describe(words: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ DISCOVERED = frozenset(
         "compass",
         "preposition",
         "capitals",
+        "foreign capitals",
     }
 )
 """Methods that suggest a name which nobody vouched for, besides the head words."""

@@ -43,59 +43,63 @@ def find_titled(passage: Passage) -> Iterator[Mention]:
         done = last
         keeps_title = kunya or passage.words[hit.first] in ("haji", "hajji", "حاجي", "الحاج")
         first = hit.first if keeps_title else hit.last
+        method = "kunya" if kunya else "rank"
         if language == "ru" and not kunya:
-            first = past_body(passage, hit.last, last, hit.cue.kind == "rank")
-            if first == last:
-                continue
+            office = passage.words[hit.first] in small_words("ru", "office")
+            first = past_body(passage, hit.last, last, office)
+            if is_body_alone(passage, first, last, office and first == hit.last):
+                method = "title alone"
         score = 0.65 if kunya else 0.6
         reason = "name that begins with a kunya" if kunya else "name after a rank or title"
-        method = "kunya" if kunya else "rank"
         start, end = passage.starts[first], passage.ends[last - 1]
         yield Mention(start, end, "person", method, score, reason)
 
 
-def past_body(passage: Passage, first: int, last: int, is_rank: bool) -> int:
+def past_body(passage: Passage, first: int, last: int, office: bool) -> int:
     """Where the person begins behind a Russian title that is followed by its body.
 
     "President of Invented Land Name Surname" has the body in the genitive, or as letters in
-    capitals or another script, between title and name. ``last`` where only a body stands there.
+    capitals or another script, between title and name. Only a title of ``office`` has a land or
+    town; two words at least are left of a name, so that a given name is not taken for a land.
     """
     # Folding makes one letter of и and й, which tell a land from a man: so words as written.
     words = [written(passage, index) for index in range(first, last)]
-    if all(word.isascii() for word in words):
-        # Russian writes people in its own letters: a Latin name behind a title is the body's.
-        return last
-    index, noun = 0, False
-    while index < len(words) - 1 and _is_body(words[index:]):
-        noun = words[index].endswith(_GENITIVE)
+    index = 0
+    while index < len(words) - 1 and _is_body(words[index:], office):
         index += 1
-    word = words[index]
-    if index < len(words) - 1:
-        return first + index
-    of_body = word.endswith((*_GENITIVE, *ADJECTIVE)) and len(word) >= _LEAST_BODY
-    named = noun or (is_rank and index == 0)
-    alone = _is_acronym(word) or (of_body and not named)
-    return last if alone else first + index
+    return first + index
+
+
+def is_body_alone(passage: Passage, first: int, last: int, office: bool) -> bool:
+    """Only the body of a title stands there: capitals, another script, a land in the genitive.
+
+    It is told apart and not dropped: it may still be a person, who is not to be published.
+    """
+    words = [written(passage, index) for index in range(first, last)]
+    if all(_is_acronym(word) or word.isascii() for word in words):
+        return True
+    genitive = all(word.endswith((*_GENITIVE, *ADJECTIVE)) for word in words)
+    return office and genitive
 
 
 def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-def _is_body(words: Sequence[str]) -> bool:
+def _is_body(words: Sequence[str], office: bool) -> bool:
     """The first word names the body that a title belongs to, and not the person who bears it."""
     word, following = words[0], words[1]
     if _is_acronym(word):
         return True
     if word.isascii():
         return not words[-1].isascii()
-    if len(word) < _LEAST_BODY:
+    if not office or len(word) < _LEAST_BODY or len(words) < 3:
         return False
     if word.endswith((*_GENITIVE, *ADJECTIVE)):
         return True
     # A man's given name behind a word in -a: that word is a land in the genitive, no given name.
     a_man_follows = following[-1] not in "аеёиоуыэюяь" and not following.endswith("ич")
-    return word.endswith(("а", "я")) and len(words) > 2 and a_man_follows
+    return word.endswith(("а", "я")) and a_man_follows
 
 
 def _is_adjective(passage: Passage, hit: Hit) -> bool:

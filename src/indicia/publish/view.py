@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from indicia.resolve.suggestion import could_be_name
 from indicia.settings import Settings
 from indicia.store import TableStore
 from indicia.text.fold import fold
@@ -225,13 +226,30 @@ class View:
 
     @cached_property
     def person_names(self) -> dict[str, str]:
-        """Folded spelling -> entity, of every person of the case."""
-        return {
+        """Folded spelling -> entity, of every person of the case; of one whom texts name without
+        being suggested as an entity, the first mention."""
+        found = {
             name: row["entity"]
             for row in self.rows("names")
             if (self.entities.get(row["entity"]) or {}).get("kind") == "person"
             and len(name := _folded(row["name"])) >= LEAST_NAME
         }
+        return found | {name: rows[0] for name, rows in self.only_mentioned.items()}
+
+    @cached_property
+    def only_mentioned(self) -> dict[str, list[str]]:
+        """Folded spelling -> mentions, of people whom texts name and who are no entity.
+
+        What is too weak to wait for review is private all the same.
+        """
+        held = {_folded(row["name"]) for row in self.rows("names")}
+        found: dict[str, list[str]] = {}
+        for row in self.rows("mentions"):
+            name = _folded(row["quote"]) if row["kind"] == "person" else ""
+            counts = len(name) >= LEAST_NAME and name not in held and row["method"] != "byline"
+            if counts and row["mention"] not in self.rejected and could_be_name(name):
+                found.setdefault(name, []).append(row["mention"])
+        return found
 
     @cached_property
     def private_names(self) -> dict[str, str]:
@@ -240,8 +258,10 @@ class View:
         return {
             name: entity
             for name, entity in self.person_names.items()
-            if entity not in exposed and name not in known and not self.entities[entity]["role"]
-            and self.entities[entity].get("status") != "rejected"
+            if exposed.isdisjoint([entity, *self.only_mentioned.get(name, ())])
+            and name not in known
+            and not (row := self.entities.get(entity) or {}).get("role")
+            and row.get("status") != "rejected"
         }  # fmt: skip
 
     @cached_property

@@ -25,6 +25,8 @@ class Decided:
     roles: dict[str, str] = field(default_factory=dict)
     aliases: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     entity_of_mention: dict[str, str] = field(default_factory=dict)
+    guarded: set[str] = field(default_factory=set)
+    """What a person withheld or let leave: it stays, so that its names are known."""
     shown: dict[str, str] = field(default_factory=dict)
     """Entity -> the name to show, as a merge gave it."""
 
@@ -46,7 +48,7 @@ class Decided:
         found = {*self.confirmed, *self.rejected, *self.roles, *self.shown}
         found |= {*self.merged_into, *(into for into, _ in self.merged_into.values())}
         found |= {name for name, _ in self.aliases} | set(self.entity_of_mention.values())
-        return frozenset(found.union(*self.apart))
+        return frozenset(found.union(self.guarded, *self.apart))
 
     def root(self, entity: str) -> str:
         """The entity that an entity was merged into, through all merges."""
@@ -111,6 +113,8 @@ def _apply(made: Decided, row: Mapping[str, Any], value: Mapping[str, Any]) -> N
         _split(made, about[:2], event)
     elif what == "role":
         made.roles.update(dict.fromkeys(about, value["role"]))
+    elif what in ("redact", "expose"):
+        made.guarded.update(about)
     elif what == "alias":
         made.aliases += [(name, value) for name in about]
 

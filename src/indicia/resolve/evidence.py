@@ -42,6 +42,8 @@ _SURNAME = re.compile(
 )
 _NISBA = re.compile(r"(?i)(?:^|\s)(?:al|el|at|ad|as|ash|an|ar|az)-\w{3,}$|\s(?:bin|ibn|abu)\s")
 _HEADS = ("head word", "bare head")
+_WEAK = ("foreign capitals", "title alone")
+"""Methods that find what is mostly no person: their words are no sign of one."""
 
 
 @dataclass(slots=True)
@@ -144,7 +146,7 @@ def signs_of(mention: Row) -> Iterator[str]:
         yield "quoted"
     if any(character.isdigit() for character in quote):
         yield "number"
-    if mention["kind"] == "person":
+    if mention["kind"] == "person" and method not in _WEAK:
         yield from _person_signs(quote)
 
 
