@@ -302,3 +302,17 @@ def test_the_same_finding_on_another_line_keeps_its_code() -> None:
         update = assembled(view, brief).update
         codes |= {f.code for f in examine(update, view, {}, "brief.md")}
     assert len(codes) == 1
+
+
+def test_a_person_who_is_only_mentioned_is_private_until_a_mention_is_let_go() -> None:
+    text = "The channel names Samir Dalvi as a member."
+    view = people_view()
+    assert found(text, view=view) == []
+    row = {"mention": "m-9", "rendition": "r-3", "item": "i-3", "start": 0, "end": 11,
+           "kind": "person", "entity": None, "quote": "Samir Dalvi", "method": "capitals"}  # fmt: skip
+    view = people_view()
+    view.tables["mentions"] = [row]
+    assert [f.rule for f in found(text, view=view)] == ["private person"]
+    byline = people_view()
+    byline.tables["mentions"] = [row | {"method": "byline"}]
+    assert found(text, view=byline) == []

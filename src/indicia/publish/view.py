@@ -297,7 +297,11 @@ class View:
     @cached_property
     def public_names(self) -> tuple[str, ...]:
         """Folded spellings of people with a public role, the longest first."""
-        found = (n for n, entity in self.person_names.items() if self.entities[entity]["role"])
+        found = (
+            n
+            for n, entity in self.person_names.items()
+            if (self.entities.get(entity) or {}).get("role")
+        )
         return tuple(sorted(found, key=lambda n: (-len(n), n)))
 
     @cached_property
