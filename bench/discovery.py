@@ -2,7 +2,8 @@
 
 ``python bench/discovery.py`` reads a seeded sample of 3,000 real messages (beside the project:
 ``../shared/data/telegram-news``, or INDICIA_SHARED) in a case of its own;
-``python bench/discovery.py CASE`` reads the tables of a case that was run (the demonstration).
+``--all`` reads all messages; ``python bench/discovery.py CASE`` reads the tables of a case that
+was run (the demonstration).
 It prints how many suggestions wait and the first 100 in the order of the queue; how many of them
 are names worth a look is for a person to say, and is written in docs/figures/discovery.md.
 """
@@ -27,8 +28,8 @@ SEED = 20261125
 TOP = 100
 
 
-def sample() -> list[dict[str, object]]:
-    """The seeded sample, in the order of its files."""
+def sample(whole: bool) -> list[dict[str, object]]:
+    """The seeded sample, or all messages, in the order of the files."""
     root = Path(__file__).resolve().parent.parent
     shared = Path(os.environ.get("INDICIA_SHARED", root.parent / "shared"))
     messages = [
@@ -39,16 +40,18 @@ def sample() -> list[dict[str, object]]:
     ]
     if not messages:
         sys.exit(f"no messages in {shared}/data/telegram-news; set INDICIA_SHARED")
+    if whole:
+        return messages
     chosen = random.Random(SEED).sample(range(len(messages)), SAMPLE)
     return [messages[place] for place in sorted(chosen)]
 
 
-def run_sample(root: Path) -> Case:
-    """A case of the sample, run to its end."""
+def run_sample(root: Path, whole: bool = False) -> Case:
+    """A case of the messages, run as far as its names."""
     folder = root / "in"
     folder.mkdir()
     by_channel: dict[str, list[dict[str, object]]] = {}
-    for message in sample():
+    for message in sample(whole):
         by_channel.setdefault(str(message["sender_id"]), []).append(message)
     for number, (_, rows) in enumerate(sorted(by_channel.items())):
         (folder / f"channel{number:02}.json").write_bytes(orjson.dumps(rows))
@@ -76,11 +79,12 @@ def report(case: Case) -> None:
 
 def main() -> None:
     """The sample, or the case that is named."""
-    if len(sys.argv) > 1:
-        report(Case.open(Path(sys.argv[1])))
+    arguments = sys.argv[1:]
+    if arguments and arguments[0] != "--all":
+        report(Case.open(Path(arguments[0])))
         return
     with tempfile.TemporaryDirectory() as scratch:
-        report(run_sample(Path(scratch)))
+        report(run_sample(Path(scratch), bool(arguments)))
 
 
 if __name__ == "__main__":

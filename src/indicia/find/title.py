@@ -38,16 +38,17 @@ def find_titled(passage: Passage) -> Iterator[Mention]:
             last = hit.last if _is_adjective(passage, hit) else _arabic_person(passage, hit.last)
         else:
             last = name_right_hebrew(passage, hit.last)
-        if last == hit.last:
+        if last == hit.last or (not kunya and passage.gap(hit.last - 1) in ("-", "–")):
             continue
         done = last
         keeps_title = kunya or passage.words[hit.first] in ("haji", "hajji", "حاجي", "الحاج")
         first = hit.first if keeps_title else hit.last
         method = "kunya" if kunya else "rank"
         if language == "ru" and not kunya:
-            office = passage.words[hit.first] in small_words("ru", "office")
+            words = passage.words[hit.first : hit.last]
+            office = not small_words("ru", "office").isdisjoint(words)
             first = past_body(passage, hit.last, last, office)
-            if is_body_alone(passage, first, last, office and first == hit.last):
+            if is_body_alone(passage, first, last, office):
                 method = "title alone"
         score = 0.65 if kunya else 0.6
         reason = "name that begins with a kunya" if kunya else "name after a rank or title"
