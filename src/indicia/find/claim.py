@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indicia.find.attribution import Attribution, Context, chain_of, find_attributions
+from indicia.find.attributed import Attribution, Context
+from indicia.find.attribution import chain_of, find_attributions
 from indicia.find.cue import small_words
 from indicia.find.event import Clause, find_clauses
 from indicia.find.frame import Frame, Link, Piece, piece_of

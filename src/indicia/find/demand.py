@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indicia.find.attribution import Context, _clause_start, _skip_that
+from indicia.find.attributed import Context, clause_start, skip_that
 from indicia.find.frame import Piece, piece_of
 from indicia.find.passage import Hit
 from indicia.find.sentence import Sentence
@@ -68,10 +68,10 @@ def find_demands(context: Context, sentence: Sentence) -> list[Demand]:
         return []
     hit = hits[0]
     text = context.text
-    clause = _clause_start(context, sentence, hit.start)
+    clause = clause_start(context, sentence, hit.start)
     modal = _MODAL.match(text[hit.start : hit.end]) is not None
     left = trim_party(text, clause, hit.start)
-    start, addressee = _skip_that(context, hit, sentence.end), None
+    start, addressee = skip_that(context, hit, sentence.end), None
     speaker = None if modal else left
     if modal:
         addressee = left

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indicia.find.attribution import Context
+from indicia.find.attributed import Context
 from indicia.find.frame import Piece, piece_of
 from indicia.find.passage import Hit
 from indicia.find.speaker import mentions_in, trim_party

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicia.find.attribution import Context
+from indicia.find.attributed import Context
 from indicia.find.frame import Piece
 from indicia.find.mention import overlapping
 from indicia.find.passage import Hit

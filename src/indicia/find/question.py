@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from indicia.find.attribution import Context
+from indicia.find.attributed import Context
 from indicia.find.frame import Piece, piece_of
 from indicia.find.sentence import Sentence
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from indicia.find.attribution import Context, find_attributions
+from indicia.find.attributed import Context
+from indicia.find.attribution import find_attributions
 from indicia.find.claim import find_claims
 from indicia.find.demand import Demand, find_command, find_demands, find_vocative, split_steps
 from indicia.find.denial import link_denials

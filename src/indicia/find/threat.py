@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from indicia.find.attribution import Context, chain_of, find_attributions
+from indicia.find.attributed import Context
+from indicia.find.attribution import chain_of, find_attributions
 from indicia.find.frame import Frame, Link, piece_of
 from indicia.find.modality import find_hedges, pieces_of
 from indicia.find.passage import Hit
