@@ -12,7 +12,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("collect", "2", "indicia.collect.stage", (), ("captures", "decisions"), ("log",)),
     Stage(
         "read",
-        "3",
+        "4",
         "indicia.read.stage",
         ("captures", "decisions"),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,8 @@ _SCRIPTS = {
     "ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "sr": "Cyrl",
 }  # fmt: skip
 _MOST = 2000
+_ADDRESSES = re.compile(r"(?:https?://|www\.|t\.me/)\S+|\S+@\S+\.\w+|@\w+")
+"""Links, mail addresses and handles: they are of no language, and many would outweigh the words."""
 
 
 @cache
@@ -30,7 +33,7 @@ def language_of(text: str, allowed: tuple[str, ...] = DEFAULT) -> str | None:
 
     The script decides first; py3langid (limited to the allowed languages) among the rest.
     """
-    head = text[:_MOST]
+    head = _ADDRESSES.sub(" ", text[: 2 * _MOST])[:_MOST]
     if sum(character.isalpha() for character in head) < LEAST_LETTERS:
         return None
     script = dominant_script(head)
