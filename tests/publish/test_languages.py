@@ -17,6 +17,7 @@ from indicia.collect.folder import add_paths
 from indicia.errors import BriefError, GateStopped
 from indicia.publish.pdf import PANGO, pdf_missing
 from indicia.publish.update import Wish, make_update
+from indicia.publish.withdraw import withdraw_update
 from indicia.run import run_case
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -165,3 +166,34 @@ def test_without_pdf_an_update_is_complete_and_says_why(
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
+
+
+def test_a_withdrawal_speaks_the_language_of_what_it_withdraws(case: Case, folder: Path) -> None:
+    report = withdraw_update(case, folder.name, "The road was another one.", NOW)
+    tree = html.fromstring((report.folder / "index.html").read_bytes())
+    assert (tree.get("lang"), tree.get("dir")) == ("ar", "rtl")
+    answer = tree.get_element_by_id("answer")
+    assert "سُحب التحديث 1." in answer.text_content()
+    assert answer.xpath(".//bdi[@lang='en' and @dir='ltr']")[0].text_content() == "The road was another one."  # fmt: skip
+    said = tree.get_element_by_id("changed").text_content()
+    assert "Residents said that the old road is closed" in said
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(report.folder / "verify.py")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(("paper", "wide"), [("letter", 612), ("a4", 595)])
+def test_the_brief_names_the_paper(case: Case, tmp_path: Path, paper: str, wide: int) -> None:
+    if pdf_missing():
+        pytest.skip(pdf_missing())
+    import pikepdf
+
+    brief = tmp_path / "brief.md"
+    brief.write_text(f"---\npaper: {paper}\n---\n# The answer\n- Nothing is judged.\n", "utf-8")
+    made = make_update(case, brief=brief, now=NOW).folder
+    with pikepdf.open(made / "update.pdf") as document:
+        assert round(float(document.pages[0].MediaBox[2])) == wide
+    with pytest.raises(BriefError, match="no paper 'A3'"):
+        make_update(case, brief=brief, wish=Wish(paper="A3"), now=NOW)
