@@ -33,10 +33,10 @@ proof: setup-test
 	@$(UV) pip install -q --python $(BIN)/python --no-build-isolation --no-deps -e .
 	@touch $@
 
-.venv/.assets: assets/package-lock.json tools/assets.py tools/pango.py .venv/.core
+.venv/.assets: assets/package-lock.json tools/assets.py tools/debian.py .venv/.core
 	@echo "set-up 3/3: OCR data, fonts and the base map"
+	@$(BIN)/python tools/debian.py
 	@$(BIN)/python tools/assets.py
-	@$(BIN)/python tools/pango.py
 	@touch $@
 
 .venv/.test: requirements/test.lock .venv/.core

@@ -19,6 +19,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 from rapidfuzz.distance import Levenshtein
 
+from indicia.assets import ocr_languages
 from indicia.demo.pictures import (
     FlyerText,
     draw_flyer,
@@ -86,8 +87,18 @@ FLYERS = (
         "Guardians of the Valley",
         "eng",
     ),
+    FlyerText(
+        "Стражи долины",
+        "Имена, которые мы называем:",
+        ("Салим Абдаллах - кладовщик", "Надир Хусейн - водитель полка 47", "Джабир Мансур"),
+        "С этого дня вам нет безопасного места",
+        "Наши требования:",
+        ("Все чужие группы уходят из города.", "Открыть старую дорогу.", "Освободить задержанных."),
+        "Стражи долины",
+        "rus",
+    ),
 )
-SHORT = {"ara": "ar", "heb": "he", "fas": "fa", "tur": "tr", "eng": "en"}
+SHORT = {"ara": "ar", "heb": "he", "fas": "fa", "tur": "tr", "eng": "en", "rus": "ru"}
 FOUND = 0.8
 """A line counts as read when some line of the reading is this similar (Levenshtein, 0..1)."""
 
@@ -143,7 +154,7 @@ def measure_ocr(seeds: range) -> list[str]:
     readers: tuple[Callable[[bytes, str], str], ...] = (ours, whole_page)
     for condition in ("drawn", "photographed"):
         total, sums = 0, np.zeros((2, 2))
-        for flyer in FLYERS:
+        for flyer in (f for f in FLYERS if f.language in ocr_languages()):
             lines, part = 0, np.zeros((2, 2))
             for seed in seeds:
                 truth = [line.text for line in flyer_lines(flyer, seed)]
@@ -188,7 +199,7 @@ def page() -> str:
         "",
         f"`python bench/ocr.py docs/figures/ocr.md` ({_commit()})",
         "",
-        "Invented flyers in five languages, drawn from seeds, and the same as a phone takes them",
+        "Invented flyers in six languages (Russian where Debian's data are there), drawn from seeds, and the same as a phone takes them",
         "(turned, in perspective, uneven light, soft, JPEG).",
         f"A line counts as read at Levenshtein similarity {FOUND}. Peer: Tesseract on the whole page,",
         "same picture, same languages, same run. Intervals (95 %, Wilson) where lines are under 100.",

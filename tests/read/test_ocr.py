@@ -57,6 +57,23 @@ def test_a_turned_flyer_is_read_and_its_boxes_lie_on_the_turned_lines() -> None:
     assert box.edges[0] < x / width < box.edges[2] and box.edges[1] < y / height < box.edges[3]
 
 
+@pytest.mark.skipif("rus" not in ocr_languages(), reason="no OCR data for Russian on this machine")
+def test_a_russian_flyer_is_read_where_its_data_are_there() -> None:
+    lines = ("Стражи долины", "Наши требования:", "Открыть старую дорогу.")
+    flyer = FlyerText(
+        lines[0],
+        "Имена:",
+        ("Джабир Мансур",),
+        "Вам нет места",
+        lines[1],
+        (lines[2],),
+        lines[0],
+        "rus",
+    )
+    text = recognise(pixels_of(draw_flyer(flyer, 3)), ("ru", "en")).text
+    assert all(line in text for line in lines)
+
+
 def test_headline_names_threat_and_demands_are_read_in_order() -> None:
     read = recognise(pixels_of(draw_flyer(FLYER, 5)), ("ar", "en"))
     places = [read.text.find(words) for words in ("جابر المنصور", "لن يكون لكم", "إطلاق سراح")]
