@@ -42,6 +42,7 @@ proof: setup-test
 .venv/.test: requirements/test.lock .venv/.core
 	@echo "set-up for tests: checkers and peers"
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/test.lock
+	@$(BIN)/python tools/debian.py --test
 	@touch $@
 
 lock:

@@ -1,5 +1,7 @@
 """What only Debian has: Pango, which the PDF edition needs, and the OCR data for Russian.
 
+With ``--test`` also what tests look at the product with: a browser, and a tracer of system calls.
+
 Where something is missing and apt may be used without asking anybody (root, Debian), it is
 installed; elsewhere the line that installs it is printed. Nothing else needs either: an update's
 page, mail, feeds and data are complete without PDF, and pictures are read in five languages.
@@ -11,6 +13,7 @@ import ctypes.util
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +49,11 @@ NEEDS = (
     Need(has_russian, ("tesseract-ocr-rus",), "pictures are not read in Russian"),
 )
 
+TEST_NEEDS = (
+    Need(lambda: shutil.which("chromium") is not None, ("chromium",), "pages are not tested"),
+    Need(lambda: shutil.which("strace") is not None, ("strace",), "system calls are not traced"),
+)
+
 
 def may_install() -> bool:
     """Whether apt can be used without asking anybody."""
@@ -64,7 +72,7 @@ def install(packages: tuple[str, ...]) -> None:
 
 def main() -> None:
     """Say what is there, what was installed, or what to type."""
-    for need in NEEDS:
+    for need in (*NEEDS, *(TEST_NEEDS if "--test" in sys.argv else ())):
         if not need.is_there() and may_install():
             install(need.packages)
         if not need.is_there():
