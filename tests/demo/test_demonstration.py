@@ -248,3 +248,16 @@ def test_ten_thousand_forwards_of_a_rumour_move_nothing(demo: Path) -> None:
 
     one, many = weigh(parse_model(model(0))), weigh(parse_model(model(10_000)))
     assert list(one.posterior) == pytest.approx(list(many.posterior), abs=1e-12)
+
+
+def test_every_drafted_sentence_of_both_updates_can_be_said_in_arabic_and_hebrew(
+    demo: Path,
+) -> None:
+    from indicia.publish.drafted import said_in
+
+    for path in sorted((demo / "case" / "updates").glob("*/update.json")):
+        update = orjson.loads(path.read_bytes())
+        texts = [s["text"] for s in update["sentences"]] + [f["caption"] for f in update["figures"].values()]  # fmt: skip
+        assert len(texts) > 30
+        for language in ("ar", "he"):
+            assert [t for t in texts if said_in(t, language) == t] == []
