@@ -143,6 +143,7 @@ def test_the_letter_refers_to_its_pictures_beside_it_and_carries_its_styles() ->
     ]
     assert pictures(data) == {"newsletter/pictures/a.jpg": "pictures/a.jpg"}
     assert not tree.xpath("//style | //link | //script | //@id")
+    assert tree.xpath("//main") and tree.xpath("//title")[0].text == data["question"]
     assert not html.fromstring(files["newsletter/short.html"]).xpath("//img")
 
 

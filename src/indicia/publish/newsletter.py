@@ -43,7 +43,9 @@ def newsletter_files(data: Mapping[str, Any], link: str = "") -> dict[str, bytes
     files = {}
     for name, blocks, more in (("short", short, ""), ("letter", letter, shown)):
         files[f"{FOLDER}/{name}.txt"] = as_text(blocks, language).encode()
-        files[f"{FOLDER}/{name}.html"] = _page(as_html(blocks, language) + more, language).encode()
+        files[f"{FOLDER}/{name}.html"] = _page(
+            as_html(blocks, language) + more, data, language
+        ).encode()
     return files
 
 
@@ -74,9 +76,11 @@ def _picture(picture: Mapping[str, Any]) -> str:
     )
 
 
-def _page(inside: str, language: str) -> str:
+def _page(inside: str, data: Mapping[str, Any], language: str) -> str:
     direction = direction_in(language)
+    title = escape(clean(data.get("question") or data["title"]))
     return (
         f'<!DOCTYPE html>\n<html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
-        f'<title>Indicia</title></head>\n<body style="{BODY}">\n{inside}\n</body></html>\n'
+        f'<title>{title}</title></head>\n<body style="margin:0"><main style="{BODY}">\n{inside}\n'
+        "</main></body></html>\n"
     )
