@@ -15,6 +15,7 @@ from indicia.errors import CustodyError, UsageError
 from indicia.exchange.export import FullExport, export_case
 from indicia.exchange.public import write_public
 from indicia.publish.update import make_update
+from indicia.publish.withdraw import withdraw_update
 from indicia.run import run_case
 
 TOML = b"""title = "Tell Qamar"
@@ -146,3 +147,32 @@ def test_a_folder_that_holds_something_or_a_case_without_updates_is_refused(
     empty = Case.create(tmp_path / "empty", {"case.toml": TOML}, "Nour")
     with pytest.raises(UsageError, match="nothing was published yet"):
         write_public(empty, tmp_path / "none")
+
+
+def test_a_withdrawn_update_stays_at_home_and_its_text_leaves_the_feeds(
+    case: Case, tmp_path: Path
+) -> None:
+    (folder,) = (path.parent.name for path in (case.root / "updates").glob("*/index.html"))
+    withdraw_update(case, folder, "The mill was another one.")
+    lines = export(case, tmp_path / "out")
+    assert any(f"left out {folder}: it was withdrawn" in line for line in lines)
+    (page,) = (tmp_path / "out" / "updates").glob("*/index.html")
+    assert page.parent.name != folder
+    feed = (tmp_path / "out" / "updates" / "atom.xml").read_text(encoding="utf-8")
+    assert "The mill was another one." in feed
+    assert feed.count("holds the mill") == 1  # in the notice, which names what it withdraws
+
+
+def test_a_withdrawal_does_not_say_again_what_is_withheld(case: Case) -> None:
+    (folder,) = (path.parent.name for path in (case.root / "updates").glob("*/index.html"))
+    assert "Brigade 19" in (case.root / "updates" / folder / "index.html").read_text("utf-8")
+    case.decide("redact", ["b19"], {}, "they asked to be left out")
+    run_case(case)
+    report = withdraw_update(case, folder, "It showed a name that must not be shown.")
+    for path in report.folder.rglob("*"):
+        if path.suffix in (".html", ".json", ".eml", ".txt", ".md", ".csv"):
+            assert "Brigade 19" not in path.read_text(encoding="utf-8"), path.name
+    page = (report.folder / "index.html").read_text(encoding="utf-8")
+    assert "A sentence that is withheld now." in page
+    feeds = b"".join(path.read_bytes() for path in (case.root / "updates").glob("*.*"))
+    assert b"Brigade 19" not in feeds

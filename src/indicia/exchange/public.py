@@ -23,6 +23,7 @@ from indicia.case import Case
 from indicia.custody.keys import key_id, public_key_of
 from indicia.errors import CustodyError, UsageError
 from indicia.publish.change import earlier_updates
+from indicia.publish.correction import WITHDRAWS, notices_of
 from indicia.publish.render import direction_in
 from indicia.publish.update import view_of
 from indicia.publish.verify import Check
@@ -42,6 +43,8 @@ class PublicExport:
     folder: Path
     updates: list[str] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    feeds: bool = True
+    """Whether the feeds are in it: they hold the text of every update that stands."""
 
 
 def write_public(case: Case, folder: Path) -> PublicExport:
@@ -57,7 +60,7 @@ def write_public(case: Case, folder: Path) -> PublicExport:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder}: is not an empty folder; name a new one")
     withheld = view_of(case, None).withheld_words
-    withdrawn = {str(u["withdraws"]) for u in published if u.get("withdraws")}
+    withdrawn = {n.folder for n in notices_of(published) if n.kind == WITHDRAWS}
     made = PublicExport(folder)
     shown: list[Mapping[str, Any]] = []
     for update in published:
@@ -78,7 +81,9 @@ def write_public(case: Case, folder: Path) -> PublicExport:
             made.updates.append(name)
             shown.append(update)
     _copy_proofs(case, folder)
-    if not made.left_out:  # a feed holds the whole text of every update
+    kept = [name for name, _ in made.left_out if name not in withdrawn]
+    made.feeds = not kept
+    if made.feeds:
         _copy_feeds(case.root / "updates", folder / "updates")
     folder.mkdir(parents=True, exist_ok=True)
     title = case.settings_at(None).settings.title
@@ -171,6 +176,6 @@ def public_lines(made: PublicExport) -> Iterator[str]:
     yield f"wrote {count} {'update' if count == 1 else 'updates'} to {made.folder}"
     for name, reason in made.left_out:
         yield f"  left out {name}: {reason}"
-    if made.left_out:
+    if not made.feeds:
         yield "  the feeds are left out too: they hold the text of every update"
     yield f"check:   python3 -I {made.folder}/updates/{(made.updates or ['DATE'])[-1]}/verify.py"

@@ -14,10 +14,11 @@ from indicia.publish.brief import Brief
 from indicia.publish.change import changes, versions
 from indicia.publish.chrome import words_of
 from indicia.publish.compile import Compiled
-from indicia.publish.correction import compared_with, notices_of
+from indicia.publish.correction import compared_with, notices_of, without_withheld
 from indicia.publish.data import answer_rows, sentence_rows
 from indicia.publish.document import Change, Notice, Picture, Update
 from indicia.publish.figure import WIDTH
+from indicia.publish.gate import may_show
 from indicia.publish.map import frame_of, map_figure
 from indicia.publish.mapbase import HEIGHT
 from indicia.publish.network import network_figure
@@ -73,7 +74,11 @@ def assemble(
         checkpoint="",
         sections=tuple(compiled.sections),
         comparisons=tuple(comparisons(view, before)),
-        changes=_changes(edition, changes(before, sentences, answers)),
+        changes=without_withheld(
+            _changes(edition, changes(before, sentences, answers)),
+            fields.get("language", "en"),
+            lambda text: may_show(text, view),
+        ),
         citations=tuple(compiled.citations),
         pictures=tuple(pictures),
         figures={

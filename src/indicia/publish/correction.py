@@ -7,10 +7,11 @@ corrects; a withdrawal is a small update that says only that. Each is in ``updat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from indicia.errors import UsageError
+from indicia.publish.chrome import words_of
 from indicia.publish.document import Change, Notice
 
 CORRECTS, WITHDRAWS = "corrects", "withdraws"
@@ -77,6 +78,19 @@ def _notice(kind: str, earlier: Earlier, name: str, reason: str) -> Notice:
     return Notice(kind, update["number"], update["folder"], words, earlier[-1]["number"] + 1)
 
 
+def without_withheld(
+    found: Iterable[Change], language: str, may_show: Callable[[str], bool]
+) -> tuple[Change, ...]:
+    """Lines of what changed, in which an earlier sentence that may not be shown now is only named.
+
+    A sentence may be withdrawn because of what it says: saying so must not say it again.
+    """
+    unsaid = words_of(language)["withheld_change"]
+    return tuple(
+        change if may_show(change.words) else Change(change.kind, unsaid, "") for change in found
+    )
+
+
 def withdrawn_sentences(update: Mapping[str, Any]) -> tuple[Change, ...]:
     """Every sentence of a withdrawn update that said something, as lines of what changed."""
     return tuple(
@@ -84,3 +98,19 @@ def withdrawn_sentences(update: Mapping[str, Any]) -> tuple[Change, ...]:
         for sentence in update["sentences"]
         if sentence["cites"] or sentence["part"] == "answer"
     )
+
+
+def plain_row(name: str, text: str) -> dict[str, Any]:
+    """The data row of a sentence of the answer that cites nothing."""
+    return {
+        "id": name,
+        "part": "answer",
+        "text": text,
+        "cites": [],
+        "citations": [],
+        "origins": 0,
+        "posts": 0,
+        "basis": "",
+        "group": "",
+        "translations": [],
+    }

@@ -191,8 +191,15 @@ def _around(update: Update) -> Iterator[tuple[str, str]]:
         yield f"picture {picture.original[:12]}", f"{picture.shows}. {picture.does_not_show}"
     for line in update.overrides:
         yield "overrides", line
+    for change in update.changes:
+        yield "what changed", change.words
     for notice in update.notices:
         yield f"what is said of update {notice.number}", notice.reason
+
+
+def may_show(text: str, view: View) -> bool:
+    """Whether a text that was published before may be shown again: rules and redactions of now."""
+    return next(_text(text, "", view), None) is None
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

@@ -19,11 +19,13 @@ from indicia.custody.storage import write_new_file
 from indicia.errors import CustodyError
 from indicia.publish.change import earlier_updates
 from indicia.publish.chrome import words_of
-from indicia.publish.correction import CORRECTS, WITHDRAWS
+from indicia.publish.correction import CORRECTS, WITHDRAWS, notices_of, plain_row
+from indicia.publish.document import Notice
 from indicia.publish.feed import Entry, Feed, atom, json_feed
 from indicia.publish.outline import as_html, whole
 from indicia.settings import Publication, Settings
 
+KEPT = (CORRECTS, WITHDRAWS)
 FEEDS = ("atom.xml", "feed.json", "corrections.atom", "corrections.json")
 
 
@@ -39,9 +41,11 @@ def write_feeds(updates: Path, settings: Settings) -> tuple[Path, ...]:
 
 def feed_files(updates: Path, settings: Settings) -> dict[str, bytes]:
     """The feeds' bytes by name, from the folders that are there; newest entry first."""
+    earlier = earlier_updates(updates)
+    notices = {n.folder: n for n in notices_of(earlier) if n.kind == WITHDRAWS}
     published = [
-        (data, origin)
-        for data in reversed(earlier_updates(updates))
+        (_without_text(data, notices.get(data["folder"])), origin)
+        for data in reversed(earlier)
         if (origin := _origin(updates / data["folder"]))
     ]
     told = [
@@ -57,6 +61,19 @@ def feed_files(updates: Path, settings: Settings) -> dict[str, bytes]:
         FEEDS[2]: atom(corrections[0]),
         FEEDS[3]: json_feed(corrections[1]),
     }
+
+
+def _without_text(data: Mapping[str, Any], notice: Notice | None) -> Mapping[str, Any]:
+    """An update's data; of one that was withdrawn only that it was, and why."""
+    if notice is None:
+        return data
+    said = words_of(data.get("language", "en"))["notices"]["withdraws"].format(n=notice.number)
+    rows = [plain_row("answer-1", said), plain_row("answer-2", notice.reason)]
+    emptied = {
+        key: type(value)() if isinstance(value, list | dict) and key not in KEPT else value
+        for key, value in data.items()
+    }
+    return {**emptied, "sentences": rows}
 
 
 def _feed(

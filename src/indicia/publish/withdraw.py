@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from indicia.case import Case
 from indicia.checkpoint import signing_key
@@ -18,12 +19,14 @@ from indicia.publish.chrome import page_languages, words_of
 from indicia.publish.correction import (
     named_update,
     notices_of,
+    plain_row,
     withdrawal,
     withdrawn_sentences,
+    without_withheld,
 )
 from indicia.publish.document import Notice, Section, Sentence, Update
 from indicia.publish.folder import published
-from indicia.publish.gate import examine, stopped
+from indicia.publish.gate import examine, may_show, stopped
 from indicia.publish.output import Pages, frozen_output
 from indicia.publish.series import write_feeds
 from indicia.publish.update import UpdateReport, view_of
@@ -88,7 +91,9 @@ def _notice_update(case: Case, notice: Notice, now: datetime) -> Update:
             Section("corrections", words["titles"]["corrections"]),
         ),
         comparisons=(),
-        changes=withdrawn_sentences(gone),
+        changes=without_withheld(
+            withdrawn_sentences(gone), language, lambda text: may_show(text, view)
+        ),
         citations=(),
         pictures=(),
         versions=versions(earlier),
@@ -96,19 +101,5 @@ def _notice_update(case: Case, notice: Notice, now: datetime) -> Update:
     )
 
 
-def _rows(update: Update) -> list[dict[str, object]]:
-    return [
-        {
-            "id": sentence.id,
-            "part": "answer",
-            "text": sentence.text,
-            "cites": [],
-            "citations": [],
-            "origins": 0,
-            "posts": 0,
-            "basis": "",
-            "group": "",
-            "translations": [],
-        }
-        for sentence in update.sections[0].sentences
-    ]
+def _rows(update: Update) -> list[dict[str, Any]]:
+    return [plain_row(sentence.id, sentence.text) for sentence in update.sections[0].sentences]
