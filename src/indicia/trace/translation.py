@@ -55,20 +55,36 @@ def translation_links(posts: Sequence[Post], engine: CorpusEngine) -> list[Link]
     features = [features_of(post) for post in posts]
     bits = _weights(features)
     known = _names_of_tongues(features, tongues)
-    scored = {
-        (a, b): shared_bits(
-            features[a],
-            features[b],
-            bits,
-            lag_seconds(posts[a], posts[b]),
-            known[tongues[a], tongues[b]],
-        )
-        for a, b in _candidates(features, bits, tongues, engine)
-    }
+    anchors = [_anchor_bits(found, bits) for found in features]
+    scored: dict[tuple[int, int], SharedBits] = {}
+    for a, b in _candidates(features, bits, tongues, engine):
+        lag = lag_seconds(posts[a], posts[b])
+        if not _may_be_enough(features[a], features[b], bits, lag):
+            continue
+        names = known[tongues[a], tongues[b]]
+        lighter = min(anchors[a], anchors[b])
+        found = shared_bits(features[a], features[b], bits, lag, names, lighter)
+        if found.is_enough:
+            scored[a, b] = found
     return [
         Link(a, b, "translation", scored[a, b].share, "aligned features", scored[a, b].reason)
-        for a, b in _nearest({pair: s.bits for pair, s in scored.items() if s.is_enough}, tongues)
+        for a, b in _nearest({pair: s.bits for pair, s in scored.items()}, tongues)
     ]
+
+
+def _may_be_enough(
+    a: Mapping[Feature, int],
+    b: Mapping[Feature, int],
+    bits: Mapping[Feature, float],
+    lag: float | None,
+) -> bool:
+    """An upper bound of ``shared_bits``, for a fraction of its cost: most pairs end here."""
+    shared = a.keys() & b.keys()
+    if not any(feature.kind in _ANCHORS for feature in shared):
+        return False
+    concepts = sum(bits[f] for f in shared if f.kind == "concept")
+    weight = sum(bits[f] for f in shared) - max(0.0, concepts - MOST_CONCEPT_BITS)
+    return weight + _bits_of_lag(lag) >= LEAST_BITS
 
 
 def _nearest(
@@ -118,15 +134,18 @@ def shared_bits(
     bits: Mapping[Feature, float],
     lag: float | None = None,
     names: AbstractSet[Feature] = frozenset(),
+    lighter: float | None = None,
 ) -> SharedBits:
     """How much two posts share, weighed by rarity and order.
 
-    ``lag``: seconds between them; ``names``: those that both languages are known to write.
+    ``lag``: seconds between them; ``names``: those that both languages are known to write;
+    ``lighter``: bits of the anchors of the post that has fewer, where they are known.
     """
     shared = sorted(a.keys() & b.keys(), key=lambda f: (a[f], f.kind, f.value))
     concepts = min(MOST_CONCEPT_BITS, sum(bits[f] for f in shared if f.kind == "concept"))
     weight = concepts + sum(bits[f] for f in shared if f.kind != "concept")
-    lighter = min(_anchor_bits(a, bits), _anchor_bits(b, bits))
+    if lighter is None:
+        lighter = min(_anchor_bits(a, bits), _anchor_bits(b, bits))
     anchored = sum(bits[f] for f in shared if f.kind in _ANCHORS)
     order = _longest_rise([b[f] for f in shared]) / len(shared) if shared else 0.0
     ordered = 1 - ORDER_WEIGHT * (1 - order)
