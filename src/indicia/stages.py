@@ -12,7 +12,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("collect", "2", "indicia.collect.stage", (), ("captures", "decisions"), ("log",)),
     Stage(
         "read",
-        "4",
+        "5",
         "indicia.read.stage",
         ("captures", "decisions"),
         (

@@ -10,6 +10,7 @@ from indicia.demo.pictures import FlyerText, draw_aerial, draw_flyer, flyer_line
 from indicia.picture.decode import decode
 from indicia.picture.line import find_lines
 from indicia.read.ocr import recognise
+from indicia.read.reading import Box
 
 FLYER = FlyerText(
     "كتائب حراس الوادي",
@@ -55,6 +56,37 @@ def test_a_turned_flyer_is_read_and_its_boxes_lie_on_the_turned_lines() -> None:
     start = read.text.index("جابر المنصور")
     box = next(b for b in read.boxes if b.start == start)
     assert box.edges[0] < x / width < box.edges[2] and box.edges[1] < y / height < box.edges[3]
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3])
+def test_a_flyer_that_lies_on_its_side_or_head_is_read_and_its_boxes_lie_on_it(
+    quarter: int,
+) -> None:
+    upright = pixels_of(draw_flyer(FLYER, 5))
+    before = recognise(upright, ("ar", "en"))
+    picture = np.ascontiguousarray(np.rot90(upright, 4 - quarter))
+    lying = recognise(picture, ("ar", "en"))
+    line = "جابر المنصور"
+    assert line in lying.text
+    assert any("turning it by" in doubt for doubt in lying.doubts)
+    stands = cut_out(upright, next(b for b in before.boxes if b.start == before.text.index(line)))
+    lies = cut_out(picture, next(b for b in lying.boxes if b.start == lying.text.index(line)))
+    back = np.rot90(lies, quarter)
+    high, wide = min(stands.shape[0], back.shape[0]), min(stands.shape[1], back.shape[1])
+    difference = stands[:high, :wide].astype(int) - back[:high, :wide].astype(int)
+    assert np.abs(difference).mean() < 25  # the same ink; another line differs by far more
+
+
+def cut_out(pixels: np.ndarray, box: Box) -> np.ndarray:
+    """The pixels inside a box."""
+    high, wide = pixels.shape[:2]
+    x0, y0, x1, y1 = box.edges
+    return pixels[round(y0 * high) : round(y1 * high), round(x0 * wide) : round(x1 * wide)]
+
+
+def test_a_texture_is_not_read_by_turning_it() -> None:
+    noise = np.random.default_rng(4).integers(0, 255, (400, 600, 3), np.uint8)
+    assert recognise(noise, ("ar", "en")).text == ""
 
 
 @pytest.mark.skipif("rus" not in ocr_languages(), reason="no OCR data for Russian on this machine")

@@ -9,7 +9,7 @@ from indicia.picture.metadata import read_metadata
 from indicia.read.ocr import recognise
 from indicia.read.reading import Context, Reading, ReadItem
 
-NAME, VERSION = "picture", "2"
+NAME, VERSION = "picture", "3"
 
 
 def read(content: bytes, context: Context) -> Reading:

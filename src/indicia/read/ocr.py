@@ -8,7 +8,7 @@ a box of level ``unread``, so that a person sees that something stands there.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -54,6 +54,9 @@ LEAST_SHORT = 90.0
 TRIED = 6
 """Lines, the longest, on which it is decided whether and in which languages there is writing."""
 MOST_GROUPS = 3
+LEAST_TURNED = 12
+"""Letters that a picture must give when it is turned: textures read as a few, surely."""
+Edges = tuple[float, float, float, float]
 LINE_LEVEL, WORD_LEVEL = "4", "5"
 _DIRECTION_MARKS = {0x200E: None, 0x200F: None, 0x202A: None, 0x202B: None, 0x202C: None}
 _LOCK = threading.Lock()
@@ -86,6 +89,43 @@ def recognise(pixels: Any, languages: tuple[str, ...]) -> Recognised:
         for code in sorted(wanted - installed - {"rus"})
     )
     groups = _groups(wanted & installed)
+    read = _as_it_stands(pixels, groups, doubts)
+    if read.text or not groups:
+        return read
+    turned = [_turned(pixels, quarter, groups, doubts) for quarter in (1, 2, 3)]
+    best = max(turned, key=lambda r: len(r.text) * (r.confidence or 0.0))
+    return best if best.text else read
+
+
+def _turned(
+    pixels: Any, quarter: int, groups: list[tuple[str, ...]], doubts: tuple[str, ...]
+) -> Recognised:
+    """The reading of a picture that lies on its side or upside down; empty where it is not sure.
+
+    Its boxes are those of the picture as it came.
+    """
+    told = f"read after turning it by {90 * quarter} degrees; nothing was read as it stands"
+    read = _as_it_stands(np.ascontiguousarray(np.rot90(pixels, quarter)), groups, (*doubts, told))
+    letters = sum(character.isalpha() for character in read.text)
+    if letters < LEAST_TURNED or (read.confidence or 0.0) * 100 < GOOD:
+        return Recognised("", (), None, doubts)
+    boxes = tuple(replace(box, edges=turned_back(box.edges, quarter)) for box in read.boxes)
+    return replace(read, boxes=boxes)
+
+
+def turned_back(edges: Edges, quarter: int) -> Edges:
+    """A box (shares of width and height) of a picture turned by ``numpy.rot90``, before the turn."""
+    x0, y0, x1, y1 = edges
+    if quarter == 1:
+        return (1 - y1, x0, 1 - y0, x1)
+    if quarter == 2:
+        return (1 - x1, 1 - y1, 1 - x0, 1 - y0)
+    return (y0, 1 - x1, y1, 1 - x0)
+
+
+def _as_it_stands(
+    pixels: Any, groups: list[tuple[str, ...]], doubts: tuple[str, ...]
+) -> Recognised:
     found = find_lines(pixels)
     order = _usable(found, groups)
     lines = [_best(found, box, order) for box in found.boxes]
