@@ -82,6 +82,13 @@ def test_a_channel_without_preview_is_a_wall_and_no_channel() -> None:
     assert not [i for i in read_original(content, Context()).items if i.platform == "telegram"]
 
 
+def test_a_page_with_posts_is_content_whatever_label_stands_on_them() -> None:
+    assert content_verdict((FIXTURES / "posts.html").read_bytes()).name == "content"
+    stubs = (FIXTURES / "stub_is_no_content.html").read_bytes()
+    only_stubs = stubs.replace(b"tgme_widget_message_text", b"something_else")
+    assert content_verdict(only_stubs).name == "wall"
+
+
 def test_a_poll_is_read_and_a_service_message_is_no_post() -> None:
     items = items_of("poll_and_service.html")
     assert items["41"].text == "من هم؟ [مختلق]\n- أهل المدينة\n- غيرهم"
