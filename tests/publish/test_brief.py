@@ -96,3 +96,11 @@ def test_the_same_words_read_anew_under_another_id_are_no_change() -> None:
         {"sentences": [row], "answers": []}, [{**row, "cites": ["t-2"], "origins": 2}], []
     )
     assert [c.kind for c in told] == ["strengthened"]
+
+
+def test_a_source_whose_name_has_full_stops_does_not_cut_a_sentence() -> None:
+    from indicia.publish.view import in_one_sentence
+
+    assert in_one_sentence("Раньше всех. Ну почти.") == "Раньше всех · Ну почти"
+    assert in_one_sentence("Who? What!  News") == "Who · What · News"
+    assert in_one_sentence("example.org") == "example.org"

@@ -30,12 +30,18 @@ LEAST_NAME = 3
 """Letters of a spelling that is looked for in prose; shorter ones are words too often."""
 _WORDS = re.compile(r"[^\W_]+")
 UNNAMED = "a source without a name"
+_ENDS = re.compile(r"\s*[.!?؟…。]+(?:\s+|$)")
 FILES = {"picture": "picture", "document": "document", "table": "table"}
 
 
 def _folded(text: str) -> str:
     """The words of a text, folded, with one blank between them."""
     return " ".join(_WORDS.findall(fold(text).text))
+
+
+def in_one_sentence(name: str) -> str:
+    """A name without the marks that end a sentence, so that prose that holds it is not cut in it."""
+    return _ENDS.sub(" · ", " ".join(name.split())).strip(" ·")
 
 
 def capitals(latin: str) -> str:
@@ -390,7 +396,7 @@ class View:
         """The name of a source as it may be shown."""
         if source in self.private_sources:
             return "a private account"
-        name = self.source_names.get(source)
+        name = in_one_sentence(self.source_names.get(source) or "")
         if not name:
             return UNNAMED
         if self.platforms.get(source) in FILES:
