@@ -6,9 +6,11 @@ An analyst edits it; it is never written over.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from indicia.publish.gate import may_show
 from indicia.publish.known import known_sentences
 from indicia.publish.profile import open_points, profile_sentences
 from indicia.publish.region import published_regions
@@ -16,6 +18,8 @@ from indicia.publish.said import conduct_sentences, question_sentences
 from indicia.publish.view import View
 from indicia.publish.wording import capital, count_of, judgement
 from indicia.settings import Question
+
+_MARKS = re.compile(r"\s*\[@[^\]]*\]")
 
 
 def draft_brief(view: View, question: Question | None, kept: frozenset[str] = frozenset()) -> str:
@@ -29,7 +33,13 @@ def draft_brief(view: View, question: Question | None, kept: frozenset[str] = fr
     lines += ["# What is not known", *_unknown(view), ""]
     lines += ["# Profile", *profile_sentences(view), ""]
     lines += ["# Methods and limits", *_methods(view), ""]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if _may_stand(line, view))
+
+
+def _may_stand(line: str, view: View) -> bool:
+    """Whether the gate would let a drafted line pass: a draft leaves out what only a person may
+    publish, so that it can be published as it is."""
+    return line.startswith("#") or not line.strip() or may_show(_MARKS.sub("", line), view)
 
 
 def _answer(view: View, question: Question | None) -> list[str]:
