@@ -25,13 +25,13 @@ from indicia.errors import CustodyError, UsageError
 from indicia.publish.change import earlier_updates
 from indicia.publish.correction import WITHDRAWS, notices_of
 from indicia.publish.render import direction_in
+from indicia.publish.series import FEEDS
 from indicia.publish.update import view_of
 from indicia.publish.verify import Check
 from indicia.text.fold import fold_key
 from indicia.text.script import visible_controls
 
 READ = (".html", ".json", ".geojson", ".csv", ".md", ".eml", ".txt")
-FEEDS = ("atom.xml", "feed.json", "corrections.atom", "corrections.json")
 SUMS = "SHA256SUMS"
 _TAG = re.compile(r"<[^>]*>")
 
