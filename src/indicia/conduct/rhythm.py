@@ -12,7 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indicia.conduct.observation import Observation, with_q
+from indicia.conduct.traffic import Traffic
+
 LEAST_GAPS = 50
+SHUFFLES = 199
 WEEK = 168
 
 
@@ -58,3 +62,41 @@ def assess_burstiness(seconds: np.ndarray, shuffles: int, seed: int) -> Burstine
     beyond = np.abs(null - null.mean()) >= abs(value - null.mean())
     p = (1 + int(beyond.sum())) / (shuffles + 1)
     return Burstiness(value, float(null.mean()), float(null.std()), p, gaps, None)
+
+
+def burstiness_tests(traffic: Traffic, seed: int) -> list[Observation]:
+    """One observation a public source."""
+    found = []
+    for source, rows in traffic.public():
+        dated = rows[traffic.dated[rows]]
+        if len(dated):
+            result = assess_burstiness(traffic.second[dated], SHUFFLES, seed)
+            found.append(_observation(source, result, seed))
+    return with_q(found)
+
+
+def _observation(source: str, result: Burstiness, seed: int) -> Observation:
+    return Observation(
+        kind="burstiness",
+        subjects=(source,),
+        statistic=result.value,
+        null_mean=result.null_mean,
+        null_sd=result.null_sd,
+        p=result.p,
+        n=result.gaps,
+        wording=_wording(result.value, result.null_mean),
+        cannot_tell="whether a person, a program or events set the rhythm",
+        refusal=result.refusal,
+        settings={"least_gaps": LEAST_GAPS, "shuffles": SHUFFLES, "null": "hour of week kept"},
+        seed=seed,
+    )
+
+
+def _wording(value: float | None, null: float | None) -> str:
+    if value is None or null is None:
+        return "The rhythm of one source was not assessed"
+    more = "more in bursts" if value > null else "more evenly"
+    return (
+        f"One source posts {more} (burstiness {value:.2f}) than its own hours of the week "
+        f"would make it ({null:.2f})"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 
 from indicia.conduct.run import run_tests
+from indicia.conduct.traffic import PUBLIC_KINDS
 from indicia.corpus import corpus_of
 from indicia.identity import unordered_id
 from indicia.stage import StageTables, Workspace
@@ -12,7 +13,6 @@ from indicia.stages import BY_NAME
 from indicia.tables import table_of
 
 MOST_ITEMS = 200
-PUBLIC_KINDS = ("channel", "outlet", "organisation")
 
 
 def run(work: Workspace) -> StageTables:
