@@ -132,7 +132,7 @@ def planted(seeds: int) -> None:
         for seed in range(seeds):
             world = make_world(WorldPlan(topics=topics), seed=1000 * topics + seed)
             shares = shares_from(
-                world.account, world.object, world.second, np.arange(len(world.account)), WINDOW
+                (world.account, world.object, world.second, np.arange(len(world.account))), WINDOW
             )
             shares = without_bursts(shares, WINDOW, options.burst_least, options.burst_share)
             shares, strata = with_strata(shares, world.language[shares.account])

@@ -74,7 +74,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "conduct",
-        "2",
+        "3",
         "indicia.conduct.stage",
         ("items", "renditions", "post_versions", "sources", "origins", "copies"),
         ("tests",),

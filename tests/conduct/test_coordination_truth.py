@@ -26,7 +26,7 @@ NO_COPIES = pa.table({name: pa.array([], pa.string()) for name in ("a", "b", "ki
 
 def found_in(world: World, options: CoordinationOptions = QUICK) -> CoordinationResult:
     rows = np.arange(len(world.account))
-    shares = shares_from(world.account, world.object, world.second, rows, options.window)
+    shares = shares_from((world.account, world.object, world.second, rows), options.window)
     shares = without_bursts(shares, options.window, options.burst_least, options.burst_share)
     shares, strata = with_strata(shares, world.language[shares.account])
     return find_coordination(shares, strata, options)
@@ -90,7 +90,7 @@ def test_the_same_seed_gives_the_same_result() -> None:
 def test_an_object_that_half_of_all_accounts_share_at_once_is_left_out() -> None:
     account = np.tile(np.arange(20), 3)
     thing = np.repeat(np.arange(3), 20)
-    shares = shares_from(account, thing, thing * 9000 + account, np.arange(60), 60)
+    shares = shares_from((account, thing, thing * 9000 + account, np.arange(60)), 60)
     assert len(without_bursts(shares, 60, 8, 0.5)) == 0
     assert len(without_bursts(shares, 60, 30, 0.5)) == 60
 
@@ -98,7 +98,7 @@ def test_an_object_that_half_of_all_accounts_share_at_once_is_left_out() -> None
 def test_repeats_within_the_window_count_once() -> None:
     second = np.array([0, 50, 100, 161, 10])
     account = np.array([1, 1, 1, 1, 2])
-    shares = shares_from(account, np.zeros(5, np.int64), second, np.arange(5), 60)
+    shares = shares_from((account, np.zeros(5, np.int64), second, np.arange(5)), 60)
     assert sorted(zip(shares.account.tolist(), shares.second.tolist(), strict=True)) == [
         (1, 0),
         (1, 100),

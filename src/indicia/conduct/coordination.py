@@ -8,7 +8,7 @@ traffic gives the share of such findings that arise by chance. Nothing here spea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -97,10 +97,12 @@ def _findings(
     by_names = spread_tail(watched[2], mean, variance)
     p = np.maximum(times.p[passed], by_names)
     q = corrected(p, tests)
-    return tuple(
+    rests_on = _items(shares, meetings)
+    name = shares.accounts
+    found = [
         PairFinding(
-            shares.accounts[int(watched[0][n])],
-            shares.accounts[int(watched[1][n])],
+            min(name[watched[0][n]], name[watched[1][n]]),
+            max(name[watched[0][n]], name[watched[1][n]]),
             int(watched[2][n]),
             int(meetings.shared[row].sum()),
             "times" if times.p[row] >= by_names[n] else "names",
@@ -109,11 +111,12 @@ def _findings(
             float(p[n]),
             float(q[n]),
             float(null.p[n]),
-            _items(shares, meetings, int(row)),
+            rests_on(int(row)),
         )
         for n, row in enumerate(passed)
         if q[n] <= options.q and null.p[n] <= options.p_of_shuffles
-    )
+    ]
+    return tuple(sorted(found, key=lambda finding: (finding.left, finding.right)))
 
 
 def _false_share(
@@ -138,9 +141,16 @@ def _false_share(
     return min(1.0, by_chance / options.copies / len(findings))
 
 
-def _items(shares: Shares, meetings: Meetings, pair: int) -> tuple[int, ...]:
-    rows = meetings.rows[meetings.pair == pair]
-    return tuple(np.unique(shares.item[rows]).tolist())
+def _items(shares: Shares, meetings: Meetings) -> Callable[[int], tuple[int, ...]]:
+    """The rows of posts on which a pair meets, by its number."""
+    order = np.argsort(meetings.pair, kind="stable")
+    starts = np.searchsorted(meetings.pair[order], np.arange(len(meetings.left) + 1))
+
+    def rests_on(pair: int) -> tuple[int, ...]:
+        rows = meetings.rows[order[starts[pair] : starts[pair + 1]]]
+        return tuple(np.unique(shares.item[rows]).tolist())
+
+    return rests_on
 
 
 def settings_of(

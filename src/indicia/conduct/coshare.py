@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+
+import pyarrow as pa
 
 from indicia.conduct.coordination import (
     CoordinationOptions,
@@ -11,11 +13,11 @@ from indicia.conduct.coordination import (
     find_coordination,
     settings_of,
 )
+from indicia.conduct.object import column_of, numbers_of, sharings
 from indicia.conduct.observation import Observation
-from indicia.conduct.share import KINDS, objects_of, shares_of, without_bursts
+from indicia.conduct.share import shares_of, without_bursts
 from indicia.conduct.stratum import with_strata
 from indicia.conduct.traffic import Traffic
-from indicia.trace.post import Post, posts_of
 
 WHAT = {
     "link": "the same links",
@@ -32,25 +34,26 @@ OTHERS = {
 
 def coshare_tests(traffic: Traffic, options: CoordinationOptions) -> list[Observation]:
     """One observation a pair of sources and kind of object that meets more often than chance."""
-    posts = posts_of(traffic.items)
-    found = objects_of(posts, traffic.copies.to_pylist())
-    languages = sorted({post.language or "" for post in posts})
-    number = {language: index for index, language in enumerate(languages)}
+    languages = numbers_of(column_of(traffic.items, "language", pa.string()).fill_null(""))
     observations: list[Observation] = []
-    for kind in KINDS:
-        shares = shares_of(posts, found[kind], options.window)
-        if len(shares) == 0:
-            continue
+    for kind, sharing in sharings(traffic):
+        shares = shares_of(traffic, sharing, options.window)
         shares = without_bursts(shares, options.window, options.burst_least, options.burst_share)
         if len(shares) == 0:
             continue
-        spoken = np.array([number[posts[row].language or ""] for row in shares.item])
-        shares, strata = with_strata(shares, spoken)
+        shares, strata = with_strata(shares, languages[shares.item])
         result = find_coordination(shares, strata, options)
         observations += [
-            _observation(pair, kind, result, options, posts) for pair in result.findings
+            _observation(pair, kind, result, options, items_at(traffic, pair.items))
+            for pair in result.findings
         ]
     return observations
+
+
+def items_at(traffic: Traffic, rows: Sequence[int]) -> tuple[str, ...]:
+    """Ids of the posts at some rows, in the order of the rows."""
+    taken = traffic.items.column("item").take(pa.array(rows, pa.int64()))
+    return tuple(taken.to_pylist())
 
 
 def _observation(
@@ -58,7 +61,7 @@ def _observation(
     kind: str,
     result: CoordinationResult,
     options: CoordinationOptions,
-    posts: list[Post],
+    items: tuple[str, ...],
 ) -> Observation:
     return Observation(
         kind=f"coshare {kind}",
@@ -68,7 +71,7 @@ def _observation(
         null_sd=pair.null_sd,
         p=pair.p,
         q=pair.q,
-        n=len(pair.items),
+        n=len(items),
         false_share=result.false_share,
         wording=(
             f"Two sources share {WHAT[kind]} within {options.window} s more often "
@@ -77,5 +80,5 @@ def _observation(
         cannot_tell="why they do: one operator, one common source, or agreement",
         settings=settings_of(options, result, kind, pair),
         seed=options.seed,
-        items=tuple(sorted(posts[row].item for row in pair.items)),
+        items=items,
     )

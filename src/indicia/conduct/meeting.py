@@ -53,13 +53,15 @@ class Meetings:
 
 def find_meetings(shares: Shares, window: int, least: int) -> Meetings:
     """The pairs that meet on ``least`` or more objects, with the rates of everybody else."""
-    number, things = len(shares.accounts), len(shares.objects)
+    number, things = len(shares.accounts), shares.objects
     rows = pairs_within(shares.object, shares.second, window)
     a, b = shares.account[rows[:, 0]], shares.account[rows[:, 1]]
     rows, a, b = rows[a != b], a[a != b], b[a != b]
     key = np.minimum(a, b) * number + np.maximum(a, b)
-    met = np.unique(np.stack((key, shares.object[rows[:, 0]]), axis=1), axis=0)
-    keys, which, counts = np.unique(met[:, 0], return_inverse=True, return_counts=True)
+    keys, of_row = np.unique(key, return_inverse=True)
+    met = np.unique(of_row * max(1, things) + shares.object[rows[:, 0]])
+    which, met_on = met // max(1, things), met % max(1, things)
+    counts = np.bincount(which, minlength=len(keys))
     chosen = np.flatnonzero(counts >= least)
     place = np.full(len(keys) + 1, -1)
     place[chosen] = np.arange(len(chosen))
@@ -67,12 +69,12 @@ def find_meetings(shares: Shares, window: int, least: int) -> Meetings:
     held = _matrix(shares.account, shares.object, (number, things))
     shared = held[left].multiply(held[right]).tocsr()
     inside = place[which] >= 0
-    near = _matrix(place[which][inside], met[inside, 1], (len(chosen), things))
+    near = _matrix(place[which][inside], met_on[inside], (len(chosen), things))
     sharers = np.asarray(held.sum(axis=0)).ravel()
     possible = sharers * (sharers - 1) / 2
-    close = np.bincount(met[:, 1], minlength=things).astype(float)
+    close = np.bincount(met_on, minlength=things).astype(float)
     apart, rate = _set_apart(shared, near, possible, close)
-    pair = place[np.searchsorted(keys, key)]
+    pair = place[of_row]
     return Meetings(left, right, counts[chosen], shared, near, apart, rows, pair, rate)
 
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from indicia.trace.feature import normal_link
-from indicia.trace.near import is_telling
-from indicia.trace.post import Post
-from indicia.trace.shingle import folded_words
-
-KINDS = ("link", "picture", "text", "hashtag", "forward")
-_TEXT_LINKS = ("identical", "identical_text", "near")
+from indicia.conduct.object import Sharing
+from indicia.conduct.traffic import Traffic
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Events in columns, sorted by object, time, account and item.
+    """Events in columns, sorted by object, time and account.
 
-    ``account``, ``object`` and ``stratum`` are numbers into the name lists; ``second`` is seconds
-    since 1970; ``item`` is the row of the post.
+    ``account``, ``object`` and ``stratum`` are numbers, accounts into the list of names;
+    ``second`` is seconds since 1970; ``item`` is the row of the post. Their order, and so what a
+    seed gives, does not depend on what anything is called.
     """
 
     account: np.ndarray
@@ -31,87 +26,104 @@ class Shares:
     stratum: np.ndarray
     item: np.ndarray
     accounts: tuple[str, ...]
-    objects: tuple[str, ...]
+    objects: int
+    """How many objects there are."""
 
     def __len__(self) -> int:
         return len(self.account)
 
 
-def objects_of(
-    posts: Sequence[Post], copies: Iterable[Mapping[str, object]]
-) -> dict[str, list[tuple[int, str]]]:
-    """(row of the post, object) by kind of object."""
-    found: dict[str, list[tuple[int, str]]] = {kind: [] for kind in KINDS}
-    for row, post in enumerate(posts):
-        for kind, values in (
-            ("link", {normal_link(url) for url in post.urls}),
-            ("picture", set(post.pictures)),
-            ("hashtag", {tag.casefold() for tag in post.hashtags}),
-        ):
-            found[kind].extend((row, value) for value in sorted(values) if value)
-    for row, group in _text_groups(posts, copies).items():
-        found["text"].append((row, group))
-        origin = posts[row].forwarded_from
-        if origin is not None:
-            found["forward"].append((row, f"{origin} {group}"))
-    return found
-
-
-def shares_of(posts: Sequence[Post], pairs: Sequence[tuple[int, str]], window: int) -> Shares:
+def shares_of(traffic: Traffic, sharing: Sharing, window: int) -> Shares:
     """Events of one kind of object, in one stratum. Undated posts are left out; of an account's
     repeats of an object within ``window`` seconds the first counts.
     """
-    dated = [(row, value) for row, value in pairs if posts[row].posted is not None]
-    accounts = sorted({posts[row].source for row, _ in dated})
-    objects = sorted({value for _, value in dated})
-    shares = shares_from(
-        _numbers([posts[row].source for row, _ in dated], accounts),
-        _numbers([value for _, value in dated], objects),
-        np.array([(posts[row].posted or 0) // 1_000_000 for row, _ in dated], np.int64),
-        np.array([row for row, _ in dated], np.int64),
-        window,
+    dated = traffic.dated[sharing.row]
+    row, thing = sharing.row[dated], sharing.object[dated]
+    return shares_from(
+        (traffic.source[row], thing, traffic.second[row], row), window, traffic.sources
     )
-    return replace(shares, accounts=tuple(accounts), objects=tuple(objects))
 
 
 def shares_from(
-    account: np.ndarray, thing: np.ndarray, second: np.ndarray, item: np.ndarray, window: int
+    columns: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    window: int,
+    accounts: Sequence[str] = (),
 ) -> Shares:
-    """Events from columns of numbers, in one stratum.
+    """Events from columns of account, object, second and item, in one stratum.
 
     Of an account's repeats of an object, those within ``window`` seconds of one that stands are
-    left out. Accounts and objects are named by their numbers.
+    left out. Without ``accounts`` the accounts are named by their numbers.
     """
+    account, thing, second, item = columns
     order = np.lexsort((item, second, account, thing))
-    keep = _first_of_repeats(account[order], thing[order], second[order], window)
-    order = order[keep]
-    order = order[np.lexsort((item[order], account[order], second[order], thing[order]))]
+    order = order[_first_of_repeats(account[order], thing[order], second[order], window)]
+    account, thing, second, item = (column[order] for column in (account, thing, second, item))
+    thing = np.unique(thing, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    account_key, object_key = _keys(account, thing, second)
+    rank = np.empty(len(object_key), np.int64)
+    rank[np.argsort(object_key, kind="stable")] = np.arange(len(object_key))
+    thing = rank[thing]
+    order = np.lexsort((item, account_key[account], second, thing))
     return Shares(
         account[order],
         thing[order],
         second[order],
         np.zeros(len(order), np.int64),
         item[order],
-        tuple(map(str, range(int(account.max(initial=-1)) + 1))),
-        tuple(map(str, range(int(thing.max(initial=-1)) + 1))),
+        tuple(accounts) or tuple(map(str, range(int(account.max(initial=-1)) + 1))),
+        len(rank),
     )
+
+
+def _keys(
+    account: np.ndarray, thing: np.ndarray, second: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """A key for each account and each object that rests on when what was shared, not on names.
+
+    Sums of mixed 64-bit numbers over the events of each. Two that are never apart in time and
+    company have equal keys, and then it does not matter which comes first.
+    """
+    times = mixed(second.astype(np.uint64))
+    objects = _summed(thing, times)
+    accounts = _summed(account, mixed(times + objects[thing]))
+    return accounts, _summed(thing, mixed(times + accounts[account]))
+
+
+def _summed(group: np.ndarray, values: np.ndarray) -> np.ndarray:
+    sums = np.zeros(int(group.max(initial=-1)) + 1, np.uint64)
+    np.add.at(sums, group, values)
+    return sums
+
+
+def mixed(values: np.ndarray) -> np.ndarray:
+    """The finaliser of splitmix64 (Steele, Lea, Flood 2014), elementwise."""
+    values = values + np.uint64(0x9E3779B97F4A7C15)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    found: np.ndarray = values ^ (values >> np.uint64(31))
+    return found
 
 
 def _first_of_repeats(
     account: np.ndarray, thing: np.ndarray, second: np.ndarray, window: int
 ) -> np.ndarray:
-    """Rows that stand, of rows sorted by object, account and time."""
-    keep = np.ones(len(account), bool)
-    same = (thing[1:] == thing[:-1]) & (account[1:] == account[:-1])
-    before = last = -1
-    for row in (np.flatnonzero(same) + 1).tolist():
-        if row - 1 != before:
-            last = row - 1
-        before = row
-        if second[row] - second[last] <= window:
-            keep[row] = False
-        else:
-            last = row
+    """Whether each row stands, of rows sorted by object, account and time."""
+    if not len(account):
+        return np.ones(0, bool)
+    start = np.append(True, (thing[1:] != thing[:-1]) | (account[1:] != account[:-1]))
+    # A row more than a window behind the one before it always stands: it opens a run.
+    start[1:] |= np.diff(second) > window
+    run = np.cumsum(start) - 1
+    span = int(second.max() - second.min()) + window + 2
+    place = run * span + (second - second.min())
+    following = np.searchsorted(place, place + window, side="right")
+    stops = np.append(np.flatnonzero(start)[1:], len(run))
+    keep = start.copy()
+    front = np.flatnonzero(start)
+    while len(front):
+        after = following[front]
+        front = after[after < stops[run[front]]]
+        keep[front] = True
     return keep
 
 
@@ -134,45 +146,9 @@ def without_bursts(shares: Shares, window: int, least: int, share: float) -> Sha
     When more than ``max(least, share * accounts)`` events of an object fall into one window,
     everybody reacts to one event, and that says nothing about any two of them.
     """
-    most = max(least, share * len(shares.accounts))
-    span = int(shares.second.max(initial=0)) + window + 1
-    place = shares.object * span + shares.second
+    most = max(least, share * np.count_nonzero(np.bincount(shares.account, minlength=1)))
+    earliest = int(shares.second.min(initial=0))
+    span = int(shares.second.max(initial=0)) - earliest + window + 1
+    place = shares.object * span + (shares.second - earliest)
     busy = np.searchsorted(place, place + window, side="right") - np.arange(len(shares)) > most
     return part_of(shares, ~np.isin(shares.object, shares.object[busy]))
-
-
-def _numbers(values: Sequence[object], names: Sequence[object]) -> np.ndarray:
-    number = {name: n for n, name in enumerate(names)}
-    return np.array([number[value] for value in values], dtype=np.int64)
-
-
-def _text_groups(posts: Sequence[Post], copies: Iterable[Mapping[str, object]]) -> dict[int, str]:
-    """Groups of posts with the same or nearly the same text, named by their lowest item.
-
-    Equal texts count also where trace takes them for a formula and not for copies.
-    """
-    row_of = {post.item: row for row, post in enumerate(posts)}
-    parent = {row: row for row in range(len(posts))}
-
-    def root(row: int) -> int:
-        while parent[row] != row:
-            parent[row] = parent[parent[row]]
-            row = parent[row]
-        return row
-
-    first_with: dict[str, int] = {}
-    for row, post in enumerate(posts):
-        text = folded_words(post.text)
-        if is_telling(text):
-            parent[row] = first_with.setdefault(text, row)
-    for link in copies:
-        a, b = row_of.get(str(link["a"])), row_of.get(str(link["b"]))
-        if link["kind"] in _TEXT_LINKS and a is not None and b is not None:
-            low, high = sorted((root(a), root(b)))
-            parent[high] = low
-    members: dict[int, list[int]] = defaultdict(list)
-    for row in range(len(posts)):
-        members[root(row)].append(row)
-    return {
-        row: posts[first].item for first, rows in members.items() if len(rows) > 1 for row in rows
-    }

@@ -44,7 +44,7 @@ def shuffle_meetings(
     A meeting counts once an object, as in what was observed.
     """
     left, right, observed = watched
-    width, things = len(shares.accounts), len(shares.objects)
+    width, things = len(shares.accounts), max(1, shares.objects)
     keys = left * width + right
     order = np.argsort(keys)
     ordered = keys[order]

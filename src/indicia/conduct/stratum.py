@@ -24,9 +24,9 @@ def with_strata(shares: Shares, languages: np.ndarray) -> tuple[Shares, str]:
         ("language", np.zeros_like(hour)),
     )
     for name, part in cuts:
-        keys = np.stack((languages, part), axis=1)
-        _, stratum, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-        stratum = stratum.reshape(-1)
+        least, most = int(part.min(initial=0)), int(part.max(initial=0))
+        key = languages * (most - least + 1) + (part - least)
+        _, stratum, counts = np.unique(key, return_inverse=True, return_counts=True)
         if name == "language" or float(np.median(counts[stratum])) >= SPARSE:
             return replace(shares, stratum=stratum), name
     raise AssertionError("the last cut is always taken")
