@@ -9,6 +9,7 @@ import pyarrow as pa
 from indicia.conduct.coordination import CoordinationOptions
 from indicia.conduct.coshare import coshare_tests
 from indicia.conduct.observation import table_of_observations
+from indicia.conduct.reuse import reuse_tests
 from indicia.conduct.rhythm import burstiness_tests
 from indicia.conduct.traffic import Traffic
 
@@ -26,5 +27,6 @@ def run_tests(
         [
             *coshare_tests(traffic, options),
             *burstiness_tests(traffic, options.seed),
+            *reuse_tests(traffic, options.seed),
         ]
     )

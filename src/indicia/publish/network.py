@@ -13,6 +13,8 @@ from indicia.publish.view import Row, View
 
 MOST_PAIRS, HEIGHT, RADIUS = 24, 380.0, 140.0
 LEVEL = 0.05
+SHARED = "coshare"
+"""Only pairs that share alike are drawn: a tie has no direction, and its width is a count."""
 
 
 def network_figure(view: View) -> Figure | None:
@@ -61,7 +63,8 @@ def network_figure(view: View) -> Figure | None:
 
 def _is_pair(view: View, test: Row) -> bool:
     return (
-        test["q"] is not None
+        test["kind"].startswith(SHARED)
+        and test["q"] is not None
         and test["q"] <= LEVEL
         and test["statistic"] is not None
         and len(test["subjects"]) == 2

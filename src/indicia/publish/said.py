@@ -178,9 +178,7 @@ def _together(tests: Sequence[Row]) -> str:
     first = tests[0]
     if len(tests) == 1 or not first["kind"].startswith("coshare"):
         return " ".join(f"{t['wording'].strip().rstrip('.')}." for t in tests[:1]) + (
-            f" So do {count_of(len(tests) - 1, 'further source', 'further sources')}."
-            if len(tests) > 1
-            else ""
+            f" The same holds for {_further(tests)}." if len(tests) > 1 else ""
         )
     seconds = first["wording"].partition(" within ")[2].partition(" s ")[0] or "60"
     thing = first["kind"].partition(" ")[2] or "object"
@@ -192,6 +190,14 @@ def _together(tests: Sequence[Row]) -> str:
         f"{pairs} of sources, among {count_of(many, 'source')}, shared the same {thing} within "
         f"{seconds} seconds {_range(times)} times; shuffled traffic gives {_range(chance)}."
     )
+
+
+def _further(tests: Sequence[Row]) -> str:
+    """The rest of the findings of one kind, as a count of what they are about."""
+    rest = len(tests) - 1
+    if len(tests[0]["subjects"]) == 2:
+        return count_of(rest, "further pair of sources", "further pairs of sources")
+    return count_of(rest, "further source", "further sources")
 
 
 def _range(values: Sequence[float]) -> str:
