@@ -74,9 +74,12 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "conduct",
-        "3",
+        "4",
         "indicia.conduct.stage",
-        ("items", "renditions", "post_versions", "sources", "origins", "copies"),
+        (
+            *("captures", "items", "renditions", "post_versions", "sightings", "sources"),
+            *("origins", "copies"),
+        ),
         ("tests",),
     ),
     Stage(

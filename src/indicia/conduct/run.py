@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from indicia.conduct.audience import audience_tests
 from indicia.conduct.coordination import CoordinationOptions
 from indicia.conduct.coshare import coshare_tests
 from indicia.conduct.observation import table_of_observations
@@ -19,8 +20,11 @@ def run_tests(
     copies: pa.Table,
     source_kinds: Mapping[str, str],
     options: CoordinationOptions | None = None,
+    figures: pa.Table | None = None,
 ) -> pa.Table:
-    """Rows of schema ``TESTS``. ``items`` as :data:`indicia.trace.post.POST_SCHEMA`."""
+    """Rows of schema ``TESTS``. ``items`` as :data:`indicia.trace.post.POST_SCHEMA`, ``figures`` as
+    :data:`indicia.conduct.figures.FIGURES` (None: no platform gave any).
+    """
     options = options or CoordinationOptions()
     traffic = Traffic(items.sort_by("item"), copies, source_kinds)
     return table_of_observations(
@@ -28,5 +32,6 @@ def run_tests(
             *coshare_tests(traffic, options),
             *burstiness_tests(traffic, options.seed),
             *reuse_tests(traffic, options.seed),
+            *audience_tests(traffic, figures, options.seed),
         ]
     )

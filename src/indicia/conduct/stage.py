@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from indicia.conduct.figures import figures_of
 from indicia.conduct.run import run_tests
 from indicia.conduct.traffic import PUBLIC_KINDS
 from indicia.corpus import corpus_of
@@ -18,7 +19,7 @@ MOST_ITEMS = 200
 def run(work: Workspace) -> StageTables:
     """Rows of ``run_tests`` in the schema of the table."""
     corpus = corpus_of(work, hashes=False)
-    tests = run_tests(corpus, work.table("copies"), recorded_kinds(work))
+    tests = run_tests(corpus, work.table("copies"), recorded_kinds(work), figures=figures_of(work))
     rows = []
     for row in tests.to_pylist():
         settings = row["settings"]

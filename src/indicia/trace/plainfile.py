@@ -95,7 +95,7 @@ def _post(record: Mapping[str, Any], number: int) -> Post:
     return Post(
         str(record["id"]),
         str(record["source"]),
-        _microseconds(record["time"], number),
+        microseconds_of(record["time"], number),
         str(record["text"] or ""),
         record.get("language") or None,
         None if origin in (None, "") else str(origin),
@@ -104,7 +104,8 @@ def _post(record: Mapping[str, Any], number: int) -> Post:
     )
 
 
-def _microseconds(value: object, number: int) -> int | None:
+def microseconds_of(value: object, number: int) -> int | None:
+    """A time of the file's line ``number``, in microseconds since 1970. Raises ``BadInput``."""
     if value is None or value == "":
         return None
     try:
