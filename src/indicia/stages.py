@@ -84,7 +84,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "weigh",
-        "2",
+        "3",
         "indicia.weigh.stage",
         ("decisions", "post_versions", "statements", "mentions", "origins", "copies", "tests"),
         ("indications", "evidence", "assessments"),

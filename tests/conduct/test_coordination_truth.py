@@ -125,6 +125,7 @@ def cell_posts() -> list[Post]:
 def test_every_row_says_statistic_null_p_q_n_seed_and_settings() -> None:
     posts = cell_posts()
     rows = run_tests(table_of_posts(posts), NO_COPIES, {}, replace(QUICK, seed=7)).to_pylist()
+    rows = [row for row in rows if row["kind"].startswith("coshare")]
     assert rows
     for row in rows:
         assert row["statistic"] > row["null_mean"] >= 0

@@ -58,13 +58,21 @@ class PairFinding:
 
 @dataclass(frozen=True, slots=True)
 class CoordinationResult:
-    """Findings, the share of such findings in shuffled copies, and how strata were cut."""
+    """Findings, what shuffled copies gave, and how strata were cut."""
 
     findings: tuple[PairFinding, ...]
-    false_share: float | None
+    by_chance: tuple[tuple[tuple[str, str], ...], ...]
+    """The pairs found in each shuffled copy of the rest of the traffic."""
     strata: str
     events: int
     pairs_tested: int
+
+    @property
+    def false_share(self) -> float | None:
+        """Findings in a shuffled copy, on average, as a share of the findings; None without."""
+        if not self.findings or not self.by_chance:
+            return None
+        return min(1.0, sum(map(len, self.by_chance)) / len(self.by_chance) / len(self.findings))
 
 
 def find_coordination(
@@ -75,7 +83,7 @@ def find_coordination(
     tests = active * (active - 1) // 2
     findings = _findings(shares, tests, options, np.random.default_rng([options.seed, 1]))
     return CoordinationResult(
-        findings, _false_share(shares, findings, options), strata, len(shares), tests
+        findings, _by_chance(shares, findings, options), strata, len(shares), tests
     )
 
 
@@ -119,26 +127,27 @@ def _findings(
     return tuple(sorted(found, key=lambda finding: (finding.left, finding.right)))
 
 
-def _false_share(
+def _by_chance(
     shares: Shares, findings: tuple[PairFinding, ...], options: CoordinationOptions
-) -> float | None:
-    """Findings per shuffled copy of the rest of the traffic, as a share of the findings.
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The pairs that the same pipeline finds in each shuffled copy of the rest of the traffic.
 
     The shares that the findings rest on are left out first: an hour that a cell fills would hold
-    the same cell after any shuffle. None when nothing was found.
+    the same cell after any shuffle. Nothing when nothing was found.
     """
-    if not findings or not options.copies:
-        return None
+    if not findings:
+        return ()
     rests_on = sorted({row for finding in findings for row in finding.items})
     rest = part_of(shares, ~np.isin(shares.item, rests_on))
     active = len(np.unique(rest.account))
     rng = np.random.default_rng([options.seed, 2])
     fewer = replace(options, shuffles=options.copy_shuffles)
-    by_chance = 0
+    by_chance = []
     for _ in range(options.copies):
         copy = replace(rest, account=shuffled_accounts(rest, rng))
-        by_chance += len(_findings(copy, active * (active - 1) // 2, fewer, rng))
-    return min(1.0, by_chance / options.copies / len(findings))
+        found = _findings(copy, active * (active - 1) // 2, fewer, rng)
+        by_chance.append(tuple((finding.left, finding.right) for finding in found))
+    return tuple(by_chance)
 
 
 def _items(shares: Shares, meetings: Meetings) -> Callable[[int], tuple[int, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
+from indicia.conduct.community import WHAT, Chance, community_tests
 from indicia.conduct.coordination import (
     CoordinationOptions,
     CoordinationResult,
@@ -19,13 +20,6 @@ from indicia.conduct.share import shares_of, without_bursts
 from indicia.conduct.stratum import with_strata
 from indicia.conduct.traffic import Traffic
 
-WHAT = {
-    "link": "the same links",
-    "picture": "the same pictures",
-    "text": "the same texts",
-    "hashtag": "the same hashtags",
-    "forward": "the same forwarded posts",
-}
 OTHERS = {
     "names": "sources of the same language, hours and activity would by chance",
     "times": "others who share the same things at any time",
@@ -33,9 +27,11 @@ OTHERS = {
 
 
 def coshare_tests(traffic: Traffic, options: CoordinationOptions) -> list[Observation]:
-    """One observation a pair of sources and kind of object that meets more often than chance."""
+    """One observation a pair of sources and kind of object that meets more often than chance, then
+    one a group of such pairs."""
     languages = numbers_of(column_of(traffic.items, "language", pa.string()).fill_null(""))
     observations: list[Observation] = []
+    chance: dict[str, Chance] = {}
     for kind, sharing in sharings(traffic):
         shares = shares_of(traffic, sharing, options.window)
         shares = without_bursts(shares, options.window, options.burst_least, options.burst_share)
@@ -43,11 +39,12 @@ def coshare_tests(traffic: Traffic, options: CoordinationOptions) -> list[Observ
             continue
         shares, strata = with_strata(shares, languages[shares.item])
         result = find_coordination(shares, strata, options)
+        chance[f"coshare {kind}"] = result.by_chance
         observations += [
             _observation(pair, kind, result, options, items_at(traffic, pair.items))
             for pair in result.findings
         ]
-    return observations
+    return [*observations, *community_tests(observations, chance, options)]
 
 
 def items_at(traffic: Traffic, rows: Sequence[int]) -> tuple[str, ...]:
@@ -74,7 +71,7 @@ def _observation(
         n=len(items),
         false_share=result.false_share,
         wording=(
-            f"Two sources share {WHAT[kind]} within {options.window} s more often "
+            f"Two sources share the same {WHAT[kind]} within {options.window} s more often "
             f"({pair.objects} times) than {OTHERS[pair.null]} ({pair.null_mean:.1f})"
         ),
         cannot_tell="why they do: one operator, one common source, or agreement",

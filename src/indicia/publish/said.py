@@ -17,6 +17,7 @@ from indicia.text.fold import fold
 
 MOST_OPEN = 5
 MOST_QUOTE = 160
+MOST_GROUPS = 3
 PROTECTED = {
     "worship": "place of worship",
     "camp": "camp of displaced people",
@@ -176,6 +177,10 @@ def conduct_sentences(view: View) -> list[str]:
 
 def _together(tests: Sequence[Row]) -> str:
     first = tests[0]
+    if first["kind"].startswith("community"):
+        said = [f"{t['wording'].strip().rstrip('.')}." for t in tests[:MOST_GROUPS]]
+        more = count_of(len(tests) - MOST_GROUPS, "further group was", "further groups were")
+        return " ".join(said) + (f" {capital(more)} found." if len(tests) > MOST_GROUPS else "")
     if len(tests) == 1 or not first["kind"].startswith("coshare"):
         return " ".join(f"{t['wording'].strip().rstrip('.')}." for t in tests[:1]) + (
             f" The same holds for {_further(tests)}." if len(tests) > 1 else ""

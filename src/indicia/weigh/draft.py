@@ -33,6 +33,7 @@ def drafted_indications(
 ) -> list[dict[str, Any]]:
     """An indication for each of the clearest tests of conduct, worded by its finding."""
     clear = [t for t in tests if t["q"] is not None and t["q"] <= 0.05]
+    clear = _without_pairs_of_groups(clear)
     clear.sort(key=lambda t: (t["q"], t["test"]))
     return [
         {
@@ -46,6 +47,17 @@ def drafted_indications(
         }
         for question in questions[:1]
         for test in clear[:MOST_TESTS]
+    ]
+
+
+def _without_pairs_of_groups(tests: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The tests without the pairs that a group among them holds: the group says it once."""
+    groups = [frozenset(t["subjects"]) for t in tests if t["kind"].startswith("community")]
+    return [
+        test
+        for test in tests
+        if not test["kind"].startswith("coshare")
+        or not any(group.issuperset(test["subjects"]) for group in groups)
     ]
 
 
