@@ -3,7 +3,8 @@
 Each post is held against the 30 posts around it. How far the highest lie above them falls off by a
 power law in most sources; its exponent is taken from the posts below the gap that is tested. Gaps
 between ordered exponential values are independent, so the chance of every gap is exact under a
-power law, and no jump hides another; where figures fall off faster than that it is too large.
+power law, and no jump hides another; where figures fall off faster than that it is too large. One
+jump is likelier than many: the gap under the r highest has a share 1/r of the chance of error.
 
 Sources: Renyi (1953), Acta Math. Hung. 4 (spacings); Kimber (1982), J. R. Stat. Soc. C 31 (tests of
 several upper outliers of an exponential sample).
@@ -70,12 +71,14 @@ def assess_jumps(figures: np.ndarray) -> Jumps:
     below = np.cumsum(spacing)[:-1][-most:]
     count = np.arange(1, upper)[-most:]
     single = np.exp(-count * np.log1p(spacing[-most:] / np.maximum(below, 1e-12)))
-    adjusted = -np.expm1(most * np.log1p(-np.minimum(single, 1 - 1e-12)))
-    at = int(np.argmin(single))
-    apart = np.sort(order[posts - most + at :]) if adjusted[at] <= LEVEL else none
+    share = 1 / np.arange(most, 0, -1)
+    share /= share.sum()
+    at = int(np.argmin(single / share))
+    p = -np.expm1(np.log1p(-np.minimum(share * single[at] / share[at], 1 - 1e-12)).sum())
+    apart = np.sort(order[posts - most + at :]) if p <= LEVEL else none
     trials = float(count[at])
     return Jumps(
-        float(adjusted[at]),
+        float(p),
         float(spacing[-most:][at] / max(below[at] / trials, 1e-12)),
         trials / (trials - 1),
         trials / (trials - 1) * float(np.sqrt(trials / (trials - 2))),
