@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicia.stage import Workspace
 from indicia.tables import INSTANT, TEXT, TEXTS
@@ -22,15 +23,18 @@ CORPUS = pa.schema(
         ("picture_hashes", TEXTS),
         ("urls", TEXTS),
         ("hashtags", TEXTS),
+        ("first_seen_utc", INSTANT),
+        ("key", TEXT),
     ]
 )
-"""``item`` holds the post version: what later stages count."""
+"""``item`` holds the post version: what later stages count. ``key`` changes when the text that
+stands for it, or the item that shows it, does."""
 
 
 def corpus_of(work: Workspace, hashes: bool) -> pa.Table:
     """The corpus, sorted by post version. ``hashes``: with perceptual hashes of the pictures."""
     versions = work.table("post_versions").select(
-        ["post_version", "item", "rendition", "source", "posted_utc"]
+        ["post_version", "item", "rendition", "source", "posted_utc", "first_seen_utc"]
     )
     items = work.table("items").select(
         ["item", "forwarded_from", "forwarded_kind", "pictures", "urls", "hashtags"]
@@ -53,6 +57,8 @@ def corpus_of(work: Workspace, hashes: bool) -> pa.Table:
         "picture_hashes": _hashes(work, taken) if hashes else taken.column("pictures"),
         "urls": taken.column("urls"),
         "hashtags": taken.column("hashtags"),
+        "first_seen_utc": joined.column("first_seen_utc"),
+        "key": pc.binary_join_element_wise(joined.column("rendition"), joined.column("item"), "/"),
     }
     corpus = pa.table({name: columns[name] for name in CORPUS.names}).cast(CORPUS)
     return corpus.sort_by("item")

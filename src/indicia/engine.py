@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -25,6 +27,10 @@ SILENCE = {
     "DAFT_PROGRESS_BAR": "0",
     "DAFT_SHOW_QUERY_ID": "0",
 }
+SMALL_JOIN = 4_000_000
+"""Rows of both sides together up to which the local engine joins in this process at once: starting
+Daft's plan takes longer than such a join. Ray always gets the plan."""
+_EXPANDED = 4_000_000
 RUNNERS = {"local": "native", "ray": "ray"}
 RAY_SILENCE = {"RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
 
@@ -34,8 +40,8 @@ class CorpusEngine:
     """Joins over a whole corpus; :func:`corpus_engine` makes one."""
 
     name: EngineName
-    daft: Any
-    """The imported module, with its runner set."""
+    daft: Callable[[], Any]
+    """Gives the imported module, with its runner set."""
 
     def key_pairs(
         self,
@@ -51,7 +57,9 @@ class CorpusEngine:
         """
         if not len(left[0]) or not len(right[0]):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        col = self.daft.col
+        if self.name == "local" and len(left[0]) + len(right[0]) <= SMALL_JOIN:
+            return _key_pairs(left, right, sizes, ratio)
+        col = self.daft().col
         a = self._frame(k=left[0], a=left[1], a_size=sizes[left[1]].astype(np.float64))
         b = self._frame(k=right[0], b=right[1], b_size=sizes[right[1]].astype(np.float64))
         low, high = ratio
@@ -73,7 +81,7 @@ class CorpusEngine:
 
     def _frame(self, **columns: np.ndarray) -> Any:
         table = pa.table({name: pa.array(values) for name, values in columns.items()})
-        return self.daft.from_arrow(table)
+        return self.daft().from_arrow(table)
 
 
 def corpus_engine(name: str = "local") -> CorpusEngine:
@@ -93,6 +101,10 @@ def corpus_engine(name: str = "local") -> CorpusEngine:
                 'install it with  pip install "indicia[ray]"  or use --engine local'
             )
         os.environ.update(RAY_SILENCE)
+    return CorpusEngine("ray" if name == "ray" else "local", partial(_daft, name))
+
+
+def _daft(name: str) -> Any:
     os.environ["DAFT_RUNNER"] = RUNNERS[name]
     import daft
 
@@ -101,4 +113,37 @@ def corpus_engine(name: str = "local") -> CorpusEngine:
         raise UsageError(
             f"engine {name}: this process already runs Daft on {runner.name}; start a new process"
         )
-    return CorpusEngine("ray" if name == "ray" else "local", daft)
+    return daft
+
+
+def _key_pairs(
+    left: tuple[np.ndarray, np.ndarray],
+    right: tuple[np.ndarray, np.ndarray],
+    sizes: np.ndarray,
+    ratio: tuple[float, float],
+) -> tuple[np.ndarray, np.ndarray]:
+    """What :meth:`CorpusEngine.key_pairs` gives, without an engine's start: for small joins."""
+    order = np.argsort(right[0], kind="stable")
+    keys, rows = right[0][order], right[1][order]
+    start = np.searchsorted(keys, left[0], "left")
+    count = np.searchsorted(keys, left[0], "right") - start
+    width = max(1, len(sizes))
+    codes = [np.empty(0, np.int64)]
+    ends = np.cumsum(count)
+    begin = 0
+    while begin < len(count):
+        past = int(ends[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(ends, past + _EXPANDED, "right")))
+        per = count[begin:end]
+        a = np.repeat(left[1][begin:end], per)
+        within = np.arange(per.sum()) - np.repeat(np.cumsum(per) - per, per)
+        b = rows[np.repeat(start[begin:end], per) + within]
+        good = (
+            (a != b)
+            & (sizes[a] >= sizes[b] * (ratio[0] - 1e-9))
+            & (sizes[a] <= sizes[b] * (ratio[1] + 1e-9))
+        )
+        codes.append(np.unique(a[good].astype(np.int64) * width + b[good]))
+        begin = end
+    pairs = np.unique(np.concatenate(codes))
+    return pairs // width, pairs % width

@@ -57,6 +57,18 @@ class Units(Protocol):
         """All rows of table ``name`` made from the units in ``current``, ready for the border."""
         ...
 
+    def held(self, name: str, current: Sequence[str], schema: pa.Schema) -> pa.Table:
+        """The rows that units keep under a name that is no table: one a unit, in this order."""
+        ...
+
+    def recall(self, name: str, right_for: str) -> StageTables | None:
+        """What :meth:`remember` kept under a name, when it is right for the same."""
+        ...
+
+    def remember(self, name: str, right_for: str, tables: StageTables) -> None:
+        """Keep tables of any schema under a name, to spare work in a later run."""
+        ...
+
 
 class LogEvent(Protocol):
     """One line of the log, as stages see it."""

@@ -47,7 +47,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "trace",
-        "2",
+        "3",
         "indicia.trace.stage",
         ("items", "renditions", "post_versions", "pictures", "decisions"),
         ("copies", "origins"),

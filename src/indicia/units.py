@@ -101,6 +101,39 @@ class FinishedUnits:
         schema = TABLES[name].schema
         return finished(name, pa.concat_tables(parts) if parts else schema.empty_table())
 
+    def held(self, name: str, current: Sequence[str], schema: pa.Schema) -> pa.Table:
+        """The rows that units keep under a name of their own, not a table of the case.
+
+        Each unit in ``current`` has one row; they come in its order.
+        """
+        row_of: dict[str, int] = {}
+        parts: list[pa.Table] = []
+        for chunk in self._chunks():
+            units, tables = _load(chunk, only=name)
+            before = sum(part.num_rows for part in parts)
+            for row, place in enumerate(tables[name].column(UNIT).to_pylist()):
+                row_of.setdefault(units[place], before + row)
+            parts.append(tables[name].drop_columns([UNIT]))
+        whole = pa.concat_tables(parts) if parts else schema.empty_table()
+        rows = np.fromiter((row_of[unit] for unit in current), np.int64, len(current))
+        if len(rows) == whole.num_rows and (rows == np.arange(len(rows))).all():
+            return whole
+        return whole.take(pa.array(rows))
+
+    def recall(self, name: str, right_for: str) -> StageTables | None:
+        """Tables that :meth:`remember` kept under a name for the same purpose; None without them."""
+        path = self.folder / f"{name}.kept"
+        if not path.exists() or _head(path)[0] != [right_for]:
+            return None
+        return _load(path)[1]
+
+    def remember(self, name: str, right_for: str, tables: StageTables) -> None:
+        """Keep tables in place of what the name held; an interrupted write leaves the old ones."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        fresh = self.folder / f"{name}.new"
+        write_part(fresh, _encode([right_for], tables))
+        fresh.rename(fresh.with_suffix(".kept"))
+
     def compact(self) -> None:
         """Join many small chunks into larger ones, so that opening stays quick."""
         small = [chunk for chunk in self._chunks() if chunk.stat().st_size < LARGE_CHUNK]

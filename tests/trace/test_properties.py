@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicia.engine import corpus_engine
 from indicia.trace.copies import find_copies
+from indicia.trace.kept_pair import Wanted, find_pairs
+from indicia.trace.memory import NoMemory
 from indicia.trace.origin import find_origins
-from indicia.trace.overlap import jaccard_pairs
+from indicia.trace.overlap import SetIndex
 from indicia.trace.post import Post, table_of_posts
+from indicia.trace.rarity import Counts, Rarity
 from indicia.trace.shingle import word_shingles
 
 WORDS = [
@@ -94,24 +99,54 @@ def shingles_of(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(zip(words, words[1:], words[2:], strict=False))
 
 
+def no_rarity() -> Rarity:
+    none = Counts(np.empty(0, np.uint64), np.empty(0, np.int64))
+    return Rarity(0, "none", 0, none, none, none, {})
+
+
 @QUICK
-@given(st.lists(TEXTS, max_size=25), st.sampled_from([0.35, 0.7, 0.9]))
-def test_pairs_by_shingles_are_all_pairs_and_no_others(texts: list[str], least: float) -> None:
+@given(
+    st.lists(TEXTS, max_size=25),
+    st.sampled_from([0.35, 0.7, 0.9]),
+    st.lists(st.integers(0, 3), max_size=6),
+)
+def test_pairs_by_shingles_are_all_pairs_and_no_others(
+    texts: list[str], least: float, counted: list[int]
+) -> None:
     texts = [text.replace(":", "") for text in texts]
     sets = [shingles_of(text) for text in texts]
-    wanted = {
-        (a, b): len(sets[a] & sets[b]) / len(sets[a] | sets[b])
+    share = {
+        (a, b): (len(sets[a] & sets[b]), len(sets[a] | sets[b]), len(sets[a]), len(sets[b]))
         for a in range(len(sets))
-        for b in range(a + 1, len(sets))
-        if sets[a] & sets[b] and len(sets[a] & sets[b]) / len(sets[a] | sets[b]) >= least - 1e-12
+        for b in range(len(sets))
+        if a != b and sets[a] & sets[b]
     }
-    found = jaccard_pairs(word_shingles(texts), least, corpus_engine())
-    got = dict(
-        zip(
-            zip(found.a.tolist(), found.b.tolist(), strict=True),
-            found.similarity.tolist(),
-            strict=True,
-        )
+    near = {
+        pair: both / whole
+        for pair, (both, whole, _, _) in share.items()
+        if pair[0] < pair[1] and both / whole >= least - 1e-12
+    }
+    inside = {
+        pair: both / one
+        for pair, (both, _, one, other) in share.items()
+        if both / one >= 0.8 - 1e-12 and one >= 3 and other >= 2 * one
+    }
+    index = SetIndex(
+        np.arange(len(texts)), lambda rows: word_shingles([texts[row] for row in rows])
     )
-    assert got.keys() == wanted.keys()
-    assert all(abs(got[pair] - wanted[pair]) < 1e-9 for pair in wanted)
+    tokens = np.unique(word_shingles(texts).tokens)
+    order = Counts(tokens[: len(counted)], np.array(counted[: len(tokens)], np.int64))
+    found = find_pairs(
+        index,
+        np.arange(len(texts), dtype=np.uint64),
+        Wanted(least, 0.8, 3),
+        replace(no_rarity(), runs=order),
+        NoMemory(),
+        "long",
+        corpus_engine(),
+    )
+    for got, wanted in ((found.near, near), (found.inside, inside)):
+        pairs = zip(got.a.tolist(), got.b.tolist(), strict=True)
+        similarity = dict(zip(pairs, got.similarity.tolist(), strict=True))
+        assert similarity.keys() == wanted.keys()
+        assert all(abs(similarity[pair] - wanted[pair]) < 1e-9 for pair in wanted)

@@ -15,17 +15,28 @@ from indicia.text.fold import fold_key
 _LEAST_STEM = 2
 
 
-@cache
-def concepts_of(word: str, after: str = "") -> tuple[str, ...]:
-    """Concepts of a folded word, sorted; ``after`` is the word behind it, for pairs of words."""
+def concepts_of(word: str) -> tuple[str, ...]:
+    """Concepts of a folded word, sorted."""
     whole, beginnings = _words()
-    found = set(whole.get(f"{word} {after}", ())) if after else set()
+    found: set[str] = set()
     for start, end in stems(word):
         stem = word[start:end]
         found.update(whole.get(stem, ()))
         for length in range(_LEAST_STEM, len(stem) + 1):
             found.update(beginnings.get(stem[:length], ()))
     return tuple(sorted(found))
+
+
+def pair_concepts(word: str, after: str) -> tuple[str, ...]:
+    """Concepts of two folded words that stand together, sorted."""
+    whole, _ = _words()
+    return tuple(sorted(whole.get(f"{word} {after}", ()))) if word in _openers() else ()
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """First words of the pairs."""
+    return frozenset(words.partition(" ")[0] for words in _words()[0] if " " in words)
 
 
 @cache

@@ -7,14 +7,14 @@ lowers it where the feature is frequent. The weights are conventions (a link say
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from hashlib import blake2b
 from importlib.resources import files
+from typing import NamedTuple
 
 from indicia.text.fold import fold_key
-from indicia.trace.concept import concepts_of
-from indicia.trace.post import Post
+from indicia.trace.concept import concepts_of, pair_concepts
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\]\(([^)\s]{4,})", re.IGNORECASE)
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:٫](\d{2})(?!\d)")
@@ -34,8 +34,7 @@ LONG_NAME_BITS, NAME_PAIR_BITS, SHORT_NAME_BITS = 4.0, 4.0, 2.0
 CONCEPT_BITS = 2.5
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """A value of one kind (link, picture, time, number, code, word, name or concept)."""
 
     kind: str
@@ -61,10 +60,14 @@ class Feature:
         return fixed.get(self.kind, HANDLE_BITS)
 
 
-def features_of(post: Post) -> dict[Feature, int]:
-    """The features of a post, each with the place of its first occurrence in the text."""
+def features_of(
+    text: str, urls: Iterable[str] = (), pictures: Iterable[str] = ()
+) -> dict[Feature, int]:
+    """The features of a post, each with the place of its first occurrence in the text.
+
+    What stands beside the text (``urls``, hashes of ``pictures``) is placed behind it.
+    """
     found: dict[Feature, int] = {}
-    text = post.text
     spans = []
     for match in LINK.finditer(text):
         found.setdefault(
@@ -84,7 +87,7 @@ def features_of(post: Post) -> dict[Feature, int]:
         found.setdefault(Feature("number", _plain_number(match.group())), match.start())
     for feature, start in _spoken(text):
         found.setdefault(feature, start)
-    for extra, values in (("link", map(normal_link, post.urls)), ("picture", post.pictures)):
+    for extra, values in (("link", map(normal_link, urls)), ("picture", pictures)):
         for value in values:
             found.setdefault(Feature(extra, value), len(text))
     return found
@@ -129,39 +132,62 @@ def consonant_skeleton(word: str) -> str:
 
 def _spoken(text: str) -> Iterator[tuple[Feature, int]]:
     """Features of the words of a text: names, pairs of short names, concepts, Latin words."""
-    words = list(_WORD.finditer(text))
-    folded = [fold_key(match.group()) for match in words]
-    before = ""
-    for n, match in enumerate(words):
-        start = match.start()
-        for feature in _word_features(match.group(), text, start):
+    before = last = ""
+    place = 0
+    for match in _WORD.finditer(text):
+        start, word = match.start(), _read_word(match.group())
+        if last:
+            for concept in pair_concepts(last, word.folded):
+                yield _concept(concept), place
+        for feature in word.always:
             yield feature, start
-        for concept in concepts_of(folded[n], folded[n + 1] if n + 1 < len(folded) else ""):
-            number = concept.isdecimal()
-            yield Feature("number" if number else "concept", concept), start
-        written = match.group()
-        named = written[0].isupper() or not _has_case(written)
-        skeleton = consonant_skeleton(_CLITIC.sub("", written)) if named else ""
-        if len(before) >= 2 and len(skeleton) >= 2 and len(before + skeleton) >= 5:
-            yield Feature("name", f"{before} {skeleton}"), start
-        before = skeleton
+        if word.inside is not None and _inside_sentence(text, start):
+            yield word.inside, start
+        if len(before) >= 2 and len(word.skeleton) >= 2 and len(before + word.skeleton) >= 5:
+            yield Feature("name", f"{before} {word.skeleton}"), start
+        before, last, place = word.skeleton, word.folded, start
+
+
+class _Word(NamedTuple):
+    """What a word says wherever it stands."""
+
+    folded: str
+    always: tuple[Feature, ...]
+    inside: Feature | None
+    """The name it is when it stands inside a sentence."""
+    skeleton: str
+    """Consonants for the pair with a neighbouring name; empty: not written as a name."""
+
+
+@lru_cache(maxsize=1 << 17)
+def _read_word(written: str) -> _Word:
+    folded = fold_key(written)
+    always, inside = _word_features(written)
+    found = (*always, *map(_concept, concepts_of(folded)))
+    named = written[0].isupper() or not _has_case(written)
+    return _Word(
+        folded, found, inside, consonant_skeleton(_CLITIC.sub("", written)) if named else ""
+    )
+
+
+def _concept(concept: str) -> Feature:
+    return Feature("number" if concept.isdecimal() else "concept", concept)
 
 
 def _has_case(word: str) -> bool:
     return word.lower() != word.upper()
 
 
-def _word_features(word: str, text: str, start: int) -> list[Feature]:
-    latin = word[0].isascii()
-    if latin and len(word) >= 3:
-        named = word[0].isupper() and _inside_sentence(text, start)
-        written = [Feature("word", word.lower())]
-        skeleton = consonant_skeleton(word) if named else ""
-        return written + ([Feature("name", skeleton)] if len(skeleton) >= 4 else [])
+def _word_features(word: str) -> tuple[tuple[Feature, ...], Feature | None]:
+    """Features of a word wherever it stands, and the name it is inside a sentence."""
+    if word[0].isascii() and len(word) >= 3:
+        skeleton = consonant_skeleton(word) if word[0].isupper() else ""
+        name = Feature("name", skeleton) if len(skeleton) >= 4 else None
+        return (Feature("word", word.lower()),), name
     if _has_case(word) and not word[0].isupper():
-        return []
+        return (), None
     found = dict.fromkeys(consonant_skeleton(stem) for stem in _bare(word))
-    return [Feature("name", skeleton) for skeleton in found if len(skeleton) >= 4]
+    return tuple(Feature("name", skeleton) for skeleton in found if len(skeleton) >= 4), None
 
 
 def _bare(word: str) -> tuple[str, ...]:
@@ -188,3 +214,10 @@ def _number_bits(value: str) -> float:
         return YEAR_BITS
     bits = NUMBER_BITS.get(len(digits), LONG_NUMBER_BITS)
     return bits - ROUND_LESS if len(digits) > 1 and digits[-1] == "0" else bits
+
+
+@lru_cache(maxsize=1 << 17)
+def feature_key(feature: Feature) -> int:
+    """A 64-bit number that stands for the feature in tables and joins."""
+    digest = blake2b(f"{feature.kind}\0{feature.value}".encode("utf-8", "surrogatepass"))
+    return int.from_bytes(digest.digest()[:8], "little", signed=True)

@@ -7,10 +7,10 @@ A slogan that spreads once comes in one wave and is no formula.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+import numpy as np
 
-from indicia.trace.post import Post
+from indicia.trace.post_columns import PostColumns
+from indicia.trace.text import Texts
 
 MOST_WORDS = 12
 LEAST_SOURCES, LEAST_WAVES = 2, 3
@@ -18,12 +18,18 @@ APART_SECONDS = 2 * 86_400
 """Conventions: waves are two days apart at least, and three of them make a habit."""
 
 
-def is_formula(text: str, rows: Sequence[int], posts: Sequence[Post]) -> bool:
-    """Whether a folded text, said in the posts ``rows``, is one that is said again and again."""
-    if text.count(" ") + 1 > MOST_WORDS or any(letter.isdigit() for letter in text):
+def formulas_of(texts: Texts) -> np.ndarray:
+    """Whether each text is one that is said again and again."""
+    found = np.zeros(len(texts), bool)
+    often = np.diff(texts.starts) >= LEAST_WAVES
+    for text in np.flatnonzero(often & (texts.sizes <= MOST_WORDS)).tolist():
+        rows = texts.rows[texts.starts[text] : texts.starts[text + 1]]
+        found[text] = _is_habit(texts.posts, rows) and not texts.numbers(text)
+    return found
+
+
+def _is_habit(posts: PostColumns, rows: np.ndarray) -> bool:
+    if len(np.unique(posts.source[rows])) < LEAST_SOURCES:
         return False
-    if len({posts[row].source for row in rows}) < LEAST_SOURCES:
-        return False
-    times = sorted(posts[row].posted or 0 for row in rows if posts[row].posted is not None)
-    gaps = sum(b - a > APART_SECONDS * 1_000_000 for a, b in pairwise(times))
-    return gaps + 1 >= LEAST_WAVES
+    times = np.sort(posts.posted[rows][posts.dated[rows]])
+    return int((np.diff(times) > APART_SECONDS * 1_000_000).sum()) + 1 >= LEAST_WAVES

@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from indicia.trace.link import Link, by_time
-from indicia.trace.post import Post
+import numpy as np
+
+from indicia.trace.boilerplate import Contents
+from indicia.trace.hashing import paired_hashes
+from indicia.trace.link import Link
+from indicia.trace.post_columns import PostColumns
 from indicia.trace.shingle import folded_words
 
 BY_ID, BY_NAME, AGAINST_THE_CLOCK = 0.99, 0.8, 0.6
 
 
 def forward_links(
-    posts: Sequence[Post],
-    contents: Sequence[str],
+    posts: PostColumns,
+    contents: Contents,
     alike: Sequence[Link],
     names: Mapping[str, Sequence[str]],
 ) -> list[Link]:
@@ -27,84 +31,107 @@ def forward_links(
 
     ``alike`` are links by text; ``names`` gives the names that a source was known by.
     """
-    by_source: dict[str, list[int]] = defaultdict(list)
-    for row, post in enumerate(posts):
-        by_source[post.source].append(row)
-    bearers = _bearers(by_source, names)
-    partners: dict[int, dict[int, float]] = defaultdict(dict)
-    for link in alike:
-        partners[link.a][link.b] = partners[link.b][link.a] = link.similarity
+    forwards = np.flatnonzero(posts.forwarded_from >= 0)
+    if not len(forwards):
+        return []
+    sources = _NamedSources(posts, names)
+    shown = _Shown(posts, contents, forwards, alike)
     links = []
-    for row, post in enumerate(posts):
-        if post.forwarded_from is None:
-            continue
-        sources = _named_sources(post, by_source, bearers)
-        for source in sources:
-            parent = _parent(row, by_source[source], posts, contents, partners[row])
+    for row in forwards.tolist():
+        named = sources.of(row)
+        for source in named:
+            parent = shown.parent(row, source)
             if parent is not None:
-                links.append(_link(row, parent[0], parent[1], len(sources), posts))
+                links.append(_link(row, parent[0], parent[1], len(named), posts))
     return links
 
 
-def _bearers(
-    by_source: Mapping[str, Sequence[int]], names: Mapping[str, Sequence[str]]
-) -> dict[str, list[str]]:
-    """Sources by folded name; a source whose names are not known is taken by its id."""
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for source in by_source:
-        for name in (source, *names.get(source, ())):
-            bearers[folded_words(name)].add(source)
-    return {name: sorted(sources) for name, sources in bearers.items() if name}
+class _NamedSources:
+    """The sources that a forward header may mean."""
+
+    def __init__(self, posts: PostColumns, names: Mapping[str, Sequence[str]]) -> None:
+        bearers: dict[str, set[int]] = defaultdict(set)
+        for source, own in enumerate(posts.source_names):
+            for name in (own, *names.get(own, ())):
+                bearers[folded_words(name)].add(source)
+        self._posts = posts
+        self._bearers = [
+            sorted(bearers.get(folded_words(name), ())) if folded_words(name) else []
+            for name in posts.forward_names
+        ]
+
+    def of(self, row: int) -> list[int]:
+        """Sources by number; the post's own is never meant."""
+        header, own = int(self._posts.forwarded_from[row]), int(self._posts.source[row])
+        if self._posts.by_id[row]:
+            meant = [int(self._posts.source_forwarded[header])]
+        else:
+            meant = self._bearers[header]
+        return [source for source in meant if source not in (own, -1)]
 
 
-def _named_sources(
-    post: Post, by_source: Mapping[str, Sequence[int]], bearers: Mapping[str, list[str]]
-) -> list[str]:
-    origin = post.forwarded_from or ""
-    if post.forwarded_kind == "id":
-        return [origin] if origin in by_source and origin != post.source else []
-    return [s for s in bearers.get(folded_words(origin), []) if s != post.source]
+class _Shown:
+    """Which post of a source a forward shows."""
+
+    def __init__(
+        self, posts: PostColumns, contents: Contents, forwards: np.ndarray, alike: Sequence[Link]
+    ) -> None:
+        self._posts, self._contents = posts, contents
+        self._partners: dict[int, dict[int, float]] = defaultdict(dict)
+        forwarded = set(forwards.tolist())
+        for link in alike:
+            for one, other in ((link.a, link.b), (link.b, link.a)):
+                if one in forwarded:
+                    self._partners[one][other] = link.similarity
+        key = paired_hashes(posts.source, contents.hash)
+        self._by_text = np.argsort(key, kind="stable")
+        self._keys = key[self._by_text]
+        self._by_picture: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._pictures: dict[int, list[str]] = defaultdict(list)
+        for row, picture in zip(*posts.values("pictures"), strict=True):
+            self._by_picture[int(posts.source[row]), picture].append(int(row))
+            self._pictures[int(row)].append(picture)
+
+    def parent(self, row: int, source: int) -> tuple[int, float] | None:
+        """The post of ``source`` that the forward shows, and how alike they are; None: not held."""
+        scored = self._candidates(row, source)
+        scored.pop(row, None)
+        if not scored:
+            return None
+        best = max(scored.values())
+        earlier = self._posts.by_time([other for other, alike in scored.items() if alike == best])
+        before = [other for other in earlier if not is_after(self._posts, other, row)]
+        return (before[-1] if before else earlier[0]), best
+
+    def _candidates(self, row: int, source: int) -> dict[int, float]:
+        if not self._contents.sizes[row]:
+            pictures = self._pictures.get(row, ())
+            return {
+                other: 1.0
+                for picture in pictures
+                for other in self._by_picture.get((source, picture), ())
+            }
+        key = paired_hashes(np.array([source]), self._contents.hash[row : row + 1])[0]
+        begin, end = (np.searchsorted(self._keys, key, side) for side in ("left", "right"))
+        equal = dict.fromkeys(self._by_text[begin:end].tolist(), 1.0)
+        partners = self._partners.get(row, {})
+        near = {o: alike for o, alike in partners.items() if self._posts.source[o] == source}
+        return {**near, **equal}
 
 
-def _parent(
-    row: int,
-    candidates: Sequence[int],
-    posts: Sequence[Post],
-    contents: Sequence[str],
-    partners: Mapping[int, float],
-) -> tuple[int, float] | None:
-    """The candidate that the forward shows, and how alike they are; None when it is not held."""
-    post, content = posts[row], contents[row]
-    scored: dict[int, float] = {}
-    for other in candidates:
-        if other == row:
-            continue
-        if content and contents[other] == content:
-            scored[other] = 1.0
-        elif other in partners:
-            scored[other] = partners[other]
-        elif not content and post.pictures and set(post.pictures) & set(posts[other].pictures):
-            scored[other] = 1.0
-    if not scored:
-        return None
-    best = max(scored.values())
-    earlier = list(by_time([r for r, s in scored.items() if s == best], posts))
-    before = [r for r in earlier if _not_after(posts[r], post)]
-    chosen = before[-1] if before else earlier[0]
-    return chosen, best
+def is_after(posts: PostColumns, first: int, second: int) -> bool:
+    """Whether ``first`` is known to be posted later than ``second``."""
+    lag = posts.lag_seconds(first, second)
+    return lag is not None and lag < 0
 
 
-def _not_after(first: Post, second: Post) -> bool:
-    return first.posted is None or second.posted is None or first.posted <= second.posted
-
-
-def _link(row: int, parent: int, similarity: float, bearers: int, posts: Sequence[Post]) -> Link:
-    by_id = posts[row].forwarded_kind == "id"
+def _link(row: int, parent: int, similarity: float, bearers: int, posts: PostColumns) -> Link:
+    by_id = bool(posts.by_id[row])
     certainty = BY_ID if by_id else BY_NAME / bearers
     reason = f"the header names the source {'by its id' if by_id else 'by a name only'}"
     if bearers > 1 and not by_id:
         reason += f", which {bearers} sources bear"
-    if not _not_after(posts[parent], posts[row]):
+    if is_after(posts, parent, row):
         certainty = min(certainty, AGAINST_THE_CLOCK)
         reason += "; the post found there is dated later than the forward"
     return Link(

@@ -7,11 +7,10 @@ surer; it never becomes certain, because an earlier post that we do not hold may
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from indicia.trace.post import Post
+from indicia.trace.post_columns import PostColumns
 
 Kind = Literal[
     "identical",
@@ -46,42 +45,20 @@ class Link:
     first_certainty: float = 0.0
 
 
-def lag_seconds(a: Post, b: Post) -> float | None:
-    """Posting of ``b`` minus posting of ``a``; None when either is not known."""
-    if a.posted is None or b.posted is None:
-        return None
-    return (b.posted - a.posted) / 1e6
-
-
-def direction_of(link: Link, posts: Sequence[Post]) -> tuple[Direction, float]:
+def direction_of(link: Link, posts: PostColumns) -> tuple[Direction, float]:
     """Which of ``link.a`` and ``link.b`` was first, and how sure that is (0.5 to 0.99; 0: unknown)."""
     if link.first is not None:
         return ("a_first" if link.first == link.a else "b_first"), link.first_certainty
-    a, b = posts[link.a], posts[link.b]
-    lag = lag_seconds(a, b)
-    if lag is None or lag == 0 or are_siblings(a, b):
+    lag = posts.lag_seconds(link.a, link.b)
+    if lag is None or lag == 0 or are_siblings(link.a, link.b, posts):
         return "unknown", 0.0
     sure = 0.5 + (SUREST_BY_TIME - 0.5) * (1 - math.exp(-abs(lag) / LAG_SCALE_SECONDS))
     return ("a_first" if lag > 0 else "b_first"), sure
 
 
-def are_siblings(a: Post, b: Post) -> bool:
+def are_siblings(a: int, b: int, posts: PostColumns) -> bool:
     """Whether both are forwards of one third source, so that neither comes from the other."""
-    return (
-        a.is_forward
-        and a.forwarded_from == b.forwarded_from
-        and a.forwarded_from not in (a.source, b.source)
-    )
-
-
-def by_time(rows: Sequence[int], posts: Sequence[Post]) -> list[int]:
-    """Rows from the earliest posting to the latest; forwards after others, undated ones last."""
-    return sorted(
-        rows,
-        key=lambda row: (
-            posts[row].posted is None,
-            posts[row].posted or 0,
-            posts[row].is_forward,
-            posts[row].item,
-        ),
-    )
+    origin = posts.forwarded_from[a]
+    if origin < 0 or origin != posts.forwarded_from[b]:
+        return False
+    return posts.source_forwarded[origin] not in (posts.source[a], posts.source[b])

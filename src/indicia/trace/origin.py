@@ -8,15 +8,16 @@ counted over seeded draws.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from indicia.trace.post import Post, posts_of
+from indicia.trace.post_columns import PostColumns
 
 ORIGIN_SCHEMA = pa.schema(
     [
@@ -60,30 +61,71 @@ class OriginCount:
 
 def find_origins(items: pa.Table, copies: pa.Table) -> pa.Table:
     """The origin of every post: one row an item, sorted by item."""
-    posts = posts_of(items)
-    row_of = {post.item: row for row, post in enumerate(posts)}
-    links = [link for link in copies.to_pylist() if link["a"] in row_of and link["b"] in row_of]
-    binding = [link for link in links if link_probability(link) >= GROUPING_LEAST]
-    binding = _without_digests(binding, posts, row_of)
-    ends = [(row_of[link["a"]], row_of[link["b"]]) for link in binding]
-    labels = _components(len(posts), ends)
-    members: dict[int, list[int]] = {}
-    for row, label in enumerate(labels):
-        members.setdefault(int(label), []).append(row)
-    inside: dict[int, list[Mapping[str, Any]]] = {}
-    for link, (a, _) in zip(binding, ends, strict=True):
-        inside.setdefault(int(labels[a]), []).append(link)
-    rows = []
-    for label, group in members.items():
-        first, certainty = _first(group, posts, inside.get(label, []))
-        name = "o-" + blake2b(posts[first].item.encode(), digest_size=10).hexdigest()
-        for row in group:
-            role = "first" if row == first else "copy"
-            rows.append((posts[row].item, name, posts[first].item, role, certainty, len(group)))
-    rows.sort()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(ORIGIN_SCHEMA)
-    arrays = [pa.array(v, f.type) for v, f in zip(columns, ORIGIN_SCHEMA, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=ORIGIN_SCHEMA)
+    posts = PostColumns.of(items)
+    links = _Links.of(copies, posts)
+    binding = links.part(links.probability >= GROUPING_LEAST)
+    binding = binding.part(~_into_digests(binding, posts))
+    label = _components(len(posts), binding.ends)
+    first, certainty = _firsts(label, binding, posts)
+    named = np.unique(first).tolist()
+    name_of = {
+        row: "o-" + blake2b(posts.item[row].encode(), digest_size=10).hexdigest() for row in named
+    }
+    row_first = first[label].tolist()
+    return pa.table(
+        {
+            "item": posts.item,
+            "origin": [name_of[row] for row in row_first],
+            "first_item": [posts.item[row] for row in row_first],
+            "role": ["first" if row == of else "copy" for row, of in enumerate(row_first)],
+            "certainty": certainty[label],
+            "size": np.bincount(label, minlength=1)[label] if len(posts) else [],
+        },
+        schema=ORIGIN_SCHEMA,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Links by columns: rows of their ends, and what the first of a group is judged by."""
+
+    ends: np.ndarray
+    probability: np.ndarray
+    kind: np.ndarray
+    ahead: np.ndarray
+    """Row that is first by the link's direction; -1: unknown."""
+    certainty: np.ndarray
+
+    @classmethod
+    def of(cls, copies: pa.Table, posts: PostColumns) -> _Links:
+        """The links of a table of copies between posts that are held."""
+        ids = pa.array(posts.item, pa.string())
+        a, b = (
+            pc.fill_null(pc.index_in(copies.column(end), ids), -1).to_numpy().astype(np.int64)
+            for end in ("a", "b")
+        )
+        kept = (a >= 0) & (b >= 0)
+        copies, ends = copies.filter(pa.array(kept)), np.stack((a[kept], b[kept]), axis=1)
+        kind = np.array(copies.column("kind").to_pylist(), dtype="U16")
+        certainty = copies.column("direction_certainty").to_numpy()
+        direction = np.array(copies.column("direction").to_pylist(), dtype="U8")
+        ahead = np.where(direction == "a_first", ends[:, 0], ends[:, 1])
+        ahead = np.where(direction == "unknown", -1, ahead)
+        similarity = copies.column("similarity").to_numpy()
+        by_kind = np.array([LINK_PROBABILITY[name] for name in kind.tolist()])
+        sure = np.where(certainty > 0, certainty, 1.0)
+        probability = by_kind * np.where(kind == "forward", sure, 0.75 + 0.25 * similarity)
+        return cls(ends, probability, kind, ahead, certainty)
+
+    def part(self, keep: np.ndarray) -> _Links:
+        """The links where ``keep`` is true."""
+        return _Links(
+            self.ends[keep],
+            self.probability[keep],
+            self.kind[keep],
+            self.ahead[keep],
+            self.certainty[keep],
+        )
 
 
 def count_origins(
@@ -125,28 +167,25 @@ def link_probability(link: Mapping[str, Any]) -> float:
     return LINK_PROBABILITY[link["kind"]] * (0.75 + 0.25 * similarity)
 
 
-def _without_digests(
-    links: Sequence[Mapping[str, Any]], posts: Sequence[Post], row_of: Mapping[str, int]
-) -> list[Mapping[str, Any]]:
-    """Links without those into a digest: a long post that holds two or more unrelated ones.
+def _into_digests(links: _Links, posts: PostColumns) -> np.ndarray:
+    """Whether each link leads into a digest: a long post that holds two or more unrelated ones.
 
     A digest is not the origin of what it lists, and does not make its parts one story.
     """
-    firm = [link for link in links if link["kind"] != "contained"]
-    ends = [(row_of[link["a"]], row_of[link["b"]]) for link in firm]
-    labels = _components(len(posts), ends)
-    parts: dict[int, set[int]] = {}
-    loose = []
-    for link in links:
-        if link["kind"] == "contained":
-            a, b = row_of[link["a"]], row_of[link["b"]]
-            long, short = (a, b) if len(posts[a].text) >= len(posts[b].text) else (b, a)
-            parts.setdefault(long, set()).add(int(labels[short]))
-            loose.append((long, link))
-    return firm + [link for long, link in loose if len(parts[long]) < 2]
+    inside = links.kind == "contained"
+    found = np.zeros(len(inside), bool)
+    if not inside.any():
+        return found
+    label = _components(len(posts), links.ends[~inside])
+    a, b = links.ends[inside].T
+    length = posts.characters
+    long, short = np.where(length[a] >= length[b], (a, b), (b, a))
+    parts = np.unique(np.stack((long, label[short]), axis=1), axis=0)
+    found[inside] = np.bincount(parts[:, 0], minlength=len(posts))[long] >= 2
+    return found
 
 
-def _components(size: int, ends: Sequence[tuple[int, int]] | np.ndarray) -> np.ndarray:
+def _components(size: int, ends: np.ndarray) -> np.ndarray:
     """The component of each of ``size`` nodes."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -157,37 +196,29 @@ def _components(size: int, ends: Sequence[tuple[int, int]] | np.ndarray) -> np.n
     return labels
 
 
-def _first(
-    group: Sequence[int], posts: Sequence[Post], links: Sequence[Mapping[str, Any]]
-) -> tuple[int, float]:
-    """The most likely first post of a group, and how sure that is among those held."""
-    if len(group) == 1:
-        return group[0], FORWARD_OF_UNSEEN if posts[group[0]].is_forward else 1.0
-    behind = {
-        link["b"] if link["direction"] == "a_first" else link["a"]
-        for link in links
-        if link["kind"] == "forward" and link["direction"] != "unknown"
-    }
-    ranked = sorted(
-        group,
-        key=lambda row: (
-            posts[row].item in behind,
-            posts[row].posted is None,
-            posts[row].posted or 0,
-            posts[row].is_forward,
-            posts[row].item,
-        ),
-    )
-    first = posts[ranked[0]]
-    certainty = 1.0
-    for link in links:
-        if first.item in (link["a"], link["b"]) and link["kind"] != "picture":
-            ahead = link["direction"] == ("a_first" if link["a"] == first.item else "b_first")
-            certainty = min(certainty, link["direction_certainty"] if ahead else 0.5)
-    if not any(first.item in (link["a"], link["b"]) for link in links):
-        certainty = 0.5
-    if first.is_forward:
-        certainty = min(certainty, FORWARD_OF_UNSEEN)
-    if any(posts[row].posted is None for row in group):
-        certainty = min(certainty, 0.5)
-    return ranked[0], round(certainty, 9)
+def _firsts(label: np.ndarray, links: _Links, posts: PostColumns) -> tuple[np.ndarray, np.ndarray]:
+    """The most likely first post of each group, and how sure that is among those held."""
+    groups = int(label.max(initial=-1)) + 1
+    behind = np.zeros(len(posts), bool)
+    headed = (links.kind == "forward") & (links.ahead >= 0)
+    ends, ahead = links.ends[headed], links.ahead[headed]
+    behind[np.where(ends[:, 0] == ahead, ends[:, 1], ends[:, 0])] = True
+    order = np.lexsort((posts.time_rank, behind, label))
+    first = order[np.searchsorted(label[order], np.arange(groups))]
+    size = np.bincount(label, minlength=groups)
+    forward = posts.forwarded_from[first] >= 0
+    certainty = np.ones(groups)
+    bound = np.zeros(groups, bool)
+    for end in (0, 1):
+        row = links.ends[:, end]
+        ours = first[label[row]] == row
+        bound[label[row[ours]]] = True
+        judged = ours & (links.kind != "picture")
+        sure = np.where(links.ahead == row, links.certainty, 0.5)[judged]
+        np.minimum.at(certainty, label[row[judged]], sure)
+    several = size > 1
+    certainty[several & ~bound] = 0.5
+    undated = np.bincount(label, weights=~posts.dated, minlength=groups) > 0
+    certainty[several & undated] = np.minimum(certainty[several & undated], 0.5)
+    certainty[forward] = np.minimum(certainty[forward], FORWARD_OF_UNSEEN)
+    return first, np.round(certainty, 9)

@@ -92,6 +92,7 @@ def _post(record: Mapping[str, Any], number: int) -> Post:
             raise BadInput(f"line {number}: {key} must be a list of texts")
         lists.append(tuple(values))
     origin = record.get("forwarded_from")
+    pictures, hashes, urls, hashtags = lists
     return Post(
         str(record["id"]),
         str(record["source"]),
@@ -100,7 +101,10 @@ def _post(record: Mapping[str, Any], number: int) -> Post:
         record.get("language") or None,
         None if origin in (None, "") else str(origin),
         record.get("forwarded_kind") or ("id" if origin not in (None, "") else None),
-        *lists,
+        pictures,
+        hashes,
+        urls,
+        hashtags,
     )
 
 

@@ -23,11 +23,13 @@ POST_SCHEMA = pa.schema(
         ("picture_hashes", _TEXTS),
         ("urls", _TEXTS),
         ("hashtags", _TEXTS),
+        ("first_seen_utc", pa.timestamp("us", tz="UTC")),
     ]
 )
 """Columns of the input. ``item`` and ``source`` are required; an absent column is all null.
 ``forwarded_kind`` says whether ``forwarded_from`` is a source's ``id`` or only a ``name``;
-``picture_hashes`` are PDQ hashes, 64 hexadecimal digits each."""
+``picture_hashes`` are PDQ hashes, 64 hexadecimal digits each. ``first_seen_utc``: first capture;
+it changes nothing but the order in which posts are taken as added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Post:
     picture_hashes: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
+    first_seen: int | None = None
 
     @property
     def is_forward(self) -> bool:
@@ -87,6 +90,7 @@ def table_of_posts(posts: Iterable[Post]) -> pa.Table:
             "picture_hashes": p.picture_hashes,
             "urls": p.urls,
             "hashtags": p.hashtags,
+            "first_seen_utc": p.first_seen,
         }
         for p in posts
     ]
@@ -101,7 +105,7 @@ def _values(column: pa.ChunkedArray, field: pa.Field) -> list[Any]:
 
 
 def _post(row: tuple[Any, ...]) -> Post:
-    item, source, posted, text, language, origin, kind, *lists = row
+    item, source, posted, text, language, origin, kind, *lists, seen = row
     pictures, hashes, urls, hashtags = (tuple(x for x in values or () if x) for values in lists)
     return Post(
         item=item,
@@ -115,6 +119,7 @@ def _post(row: tuple[Any, ...]) -> Post:
         picture_hashes=hashes,
         urls=urls,
         hashtags=hashtags,
+        first_seen=seen,
     )
 
 

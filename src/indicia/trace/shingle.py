@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indicia.trace.hashing import POSITIONS, constants, mixed
+
 WORD = re.compile(r"[^\W_]+")
 LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
-_POSITIONS = 4096
 _BLOCK = 20_000
 
 
@@ -67,36 +68,70 @@ def _block_shingles(folded: Sequence[str], width: int, gap: str) -> ShingleSets:
     points = np.frombuffer("".join(marked).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     lengths = np.fromiter((len(text) for text in marked), np.int64, len(marked))
     if gap:
-        units, counts = _word_hashes(points, lengths)
+        words = _word_hashes(points, lengths)
+        units, counts = words.hash, words.per
     else:
-        units, counts = _mixed(points.astype(np.uint64)), lengths
+        units, counts = mixed(points.astype(np.uint64)), lengths
+    return _run_sets(units, counts, width)
+
+
+def run_sets(units: np.ndarray, starts: np.ndarray, width: int) -> ShingleSets:
+    """Sets of ``width`` successive units of each row ``units[starts[i]:starts[i + 1]]``."""
+    parts = []
+    for at in range(0, max(1, len(starts) - 1), _BLOCK):
+        block = starts[at : at + _BLOCK + 1]
+        parts.append(_run_sets(units[block[0] : block[-1]], np.diff(block), width))
+    return _joined(parts)
+
+
+def _run_sets(units: np.ndarray, counts: np.ndarray, width: int) -> ShingleSets:
     if len(units) < width:
-        return ShingleSets(np.empty(0, np.uint64), np.zeros(len(folded) + 1, np.int64))
-    row = np.repeat(np.arange(len(folded), dtype=np.int32), counts)
+        return ShingleSets(np.empty(0, np.uint64), np.zeros(len(counts) + 1, np.int64))
+    row = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     last = len(units) - width + 1
     hashes = np.zeros(last, np.uint64)
-    for offset, factor in enumerate(_constants(width)):
+    for offset, factor in enumerate(constants(width)):
         hashes += units[offset : offset + last] * factor
     inside = row[:last] == row[width - 1 :]
-    return _distinct(_mixed(hashes[inside]), row[:last][inside], len(folded))
+    return _distinct(mixed(hashes[inside]), row[:last][inside], len(counts))
 
 
-def _word_hashes(points: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A hash of each space-ended word, and the number of words of each text."""
+@dataclass(frozen=True, slots=True)
+class WordHashes:
+    """A hash, the number of characters and whether it has a digit, of each word of many texts;
+    ``per``: the number of words of each text."""
+
+    hash: np.ndarray
+    size: np.ndarray
+    digit: np.ndarray
+    per: np.ndarray
+
+
+def word_hashes(texts: Sequence[str]) -> WordHashes:
+    """The words of folded texts, which single spaces divide."""
+    marked = [text + " " for text in texts]
+    points = np.frombuffer("".join(marked).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _word_hashes(points, np.fromiter(map(len, marked), np.int64, len(marked)))
+
+
+def _word_hashes(points: np.ndarray, lengths: np.ndarray) -> WordHashes:
     ends = np.flatnonzero(points == 32)
     if not len(ends):
-        return np.empty(0, np.uint64), np.zeros(len(lengths), np.int64)
+        none = np.empty(0, np.int64)
+        return WordHashes(
+            none.astype(np.uint64), none, none.astype(bool), np.zeros(len(lengths), np.int64)
+        )
     starts = np.concatenate(([0], ends[:-1] + 1))
     place = np.arange(len(points)) - np.repeat(starts, ends - starts + 1)
-    products = points * _constants(_POSITIONS)[place & (_POSITIONS - 1)]
-    hashes = _mixed(np.add.reduceat(products, starts))
-    counts = np.diff(np.searchsorted(ends, np.concatenate(([0], np.cumsum(lengths)))))
+    products = points * constants(POSITIONS)[place & (POSITIONS - 1)]
+    hashes = mixed(np.add.reduceat(products, starts))
+    digit = np.logical_or.reduceat((points >= 48) & (points <= 57), starts)
+    per = np.diff(np.searchsorted(ends, np.concatenate(([0], np.cumsum(lengths)))))
     full = ends > starts
     if not full.all():  # an empty text is a lone space: it has no word
-        owner = np.repeat(np.arange(len(lengths)), counts)
-        counts = np.bincount(owner[full], minlength=len(lengths))
-        hashes = hashes[full]
-    return hashes, counts
+        owner = np.repeat(np.arange(len(lengths)), per)
+        per = np.bincount(owner[full], minlength=len(lengths))
+    return WordHashes(hashes[full], (ends - starts)[full], digit[full], per)
 
 
 def _distinct(hashes: np.ndarray, row: np.ndarray, texts: int) -> ShingleSets:
@@ -126,19 +161,3 @@ def _joined(parts: Sequence[ShingleSets]) -> ShingleSets:
     tokens = np.concatenate([part.tokens for part in parts])
     sizes = np.concatenate([part.sizes for part in parts])
     return ShingleSets(tokens, np.concatenate(([0], np.cumsum(sizes))))
-
-
-def _mixed(values: np.ndarray) -> np.ndarray:
-    """The finaliser of splitmix64 (Steele, Lea, Flood 2014), elementwise."""
-    values = values ^ (values >> np.uint64(30))
-    values = values * np.uint64(0xBF58476D1CE4E5B9)
-    values = values ^ (values >> np.uint64(27))
-    values = values * np.uint64(0x94D049BB133111EB)
-    mixed: np.ndarray = values ^ (values >> np.uint64(31))
-    return mixed
-
-
-def _constants(count: int) -> np.ndarray:
-    """Odd 64-bit factors, the same on every machine."""
-    steps = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return _mixed(steps) | np.uint64(1)

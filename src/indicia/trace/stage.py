@@ -10,21 +10,23 @@ from indicia.corpus import corpus_of
 from indicia.identity import unordered_id
 from indicia.stage import StageTables, Workspace
 from indicia.tables import table_of
-from indicia.trace.copies import find_copies
+from indicia.trace.copies import Kept, find_copies
 from indicia.trace.origin import find_origins
+from indicia.trace.trait import TRAITS, traits_of
+
+CHUNK = 2_000
 
 
 def run(work: Workspace) -> StageTables:
     """All copies in the corpus, without those that a person rejected; and their origins."""
     corpus = corpus_of(work, hashes=True)
-    work.progress.start(2, "steps")
-    copies = find_copies(corpus, engine=work.engine)
-    work.progress.advance()
+    kept = Kept(_traits(work, corpus), corpus.column("key").to_pylist(), work.units)
+    copies = find_copies(corpus, engine=work.engine, kept=kept)
+    del kept
     refused = rejected(work)
     rows = _named(copies)
     stands = [row["copy"] not in refused for row in rows]
     origins = find_origins(corpus, copies.filter(pa.array(stands, pa.bool_())))
-    work.progress.advance()
     origin_rows = [
         {
             "post_version": row["item"],
@@ -36,8 +38,25 @@ def run(work: Workspace) -> StageTables:
         }
         for row in origins.to_pylist()
     ]
-    kept = [row for row, stand in zip(rows, stands, strict=True) if stand]
-    return {"copies": table_of("copies", kept), "origins": table_of("origins", origin_rows)}
+    kept_rows = [row for row, stand in zip(rows, stands, strict=True) if stand]
+    return {"copies": table_of("copies", kept_rows), "origins": table_of("origins", origin_rows)}
+
+
+def _traits(work: Workspace, corpus: pa.Table) -> pa.Table:
+    """The traits of each post of the corpus; those made before are taken over."""
+    done = work.units.done()
+    keys = corpus.column("key").to_pylist()
+    todo = [row for row, key in enumerate(keys) if key not in done]
+    work.progress.start(len(todo), "posts")
+    for at in range(0, len(todo), CHUNK):
+        rows = todo[at : at + CHUNK]
+        chunk = corpus.select(["text", "urls", "pictures"]).take(pa.array(rows, pa.int64()))
+        texts, *lists = (chunk.column(name).to_pylist() for name in chunk.column_names)
+        made = traits_of(texts, *([of or () for of in column] for column in lists))
+        named = [keys[row] for row in rows]
+        work.units.add_together(named, {"traits": made}, {"traits": range(len(rows))})
+        work.progress.advance(len(rows))
+    return work.units.held("traits", keys, TRAITS)
 
 
 def _named(copies: pa.Table) -> list[dict[str, Any]]:

@@ -2,253 +2,250 @@
 
 Two posts of different languages are compared by what a translator leaves as it is (see
 :mod:`indicia.trace.feature`). Shared features are weighed by their rarity, and by whether they
-come in the same order. A translation that keeps no number, link, picture or name cannot be seen,
-and two reports of one event written apart may share much: the link says "may be one origin".
+come in the same order (:mod:`indicia.trace.shared`). A translation that keeps no number, link,
+picture or name cannot be seen, and two reports of one event written apart may share much: the link
+says "may be one origin".
 """
 
 from __future__ import annotations
 
-import math
-import re
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from hashlib import blake2b
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from indicia.engine import CorpusEngine
-from indicia.trace.feature import Feature, features_of
-from indicia.trace.link import Link, lag_seconds
-from indicia.trace.post import Post
+from indicia.trace.link import Link
+from indicia.trace.memory import Memory
+from indicia.trace.overlap import entries_of, joined_entries, tokens_of
+from indicia.trace.post_columns import PostColumns
+from indicia.trace.rarity import Rarity
+from indicia.trace.shared import (
+    CONCEPT,
+    LATE_BITS,
+    LATE_SECONDS,
+    LEAST_BITS,
+    LEAST_SHARE,
+    MOST_CONCEPT_BITS,
+    SOON_BITS,
+    SOON_SECONDS,
+    SharedBits,
+    corpus_bits,
+    shared_bits,
+)
+from indicia.trace.trait import ANCHOR_KINDS, Features
 
-LEAST_BITS = 16.0
-LEAST_SHARE = 0.5
-LEAST_FEATURES = 3
-"""Shared weight in bits, its share of the lighter post, and distinct shared features. Measured on
-two investigations held in English and Arabic: the translations share .72 or more, the crossed
-pairs .03 or less; without links and pictures .73 and .23 (docs/figures/trace.md)."""
 RARE_BITS, CROWD = 3.0, 200
-SOON_BITS, SOON_SECONDS = 3.0, 2 * 86_400
-LATE_BITS, LATE_SECONDS = 6.0, 7 * 86_400
-"""A translation follows soon; of two posts of six weeks taken at chance one pair in ten is as near.
-After a week it is taken off. Unknown times give nothing."""
-MOST_CONCEPT_BITS, MOST_CONTRARY_BITS, OTHER_NAME_BITS = 9.0, 14.0, 8.0
-"""Reports of one sort share many concepts. Taken off is the lesser weight of the times of day,
-numbers and codes that stand in one of the two only, and ``OTHER_NAME_BITS`` when each has a name
-that the other lacks, though both languages write it elsewhere: two events of one sort."""
+"""A feature tells of a pair when it has these bits and at most so many of the counted posts."""
 NEARLY_BEST = 0.7
 """Least part of the bits of the best pair: a report has one translation, and its copies."""
-ORDER_WEIGHT = 0.25
-"""Part of the weight that hangs on order: languages order their sentences differently."""
-_ANCHORS = ("link", "picture", "time", "number", "code")
-_SMALL_CORPUS = 50
-"""Below this many posts frequency says nothing and the conventional weights stand alone."""
+_PAIRS = 50_000
 
 
-def translation_links(posts: Sequence[Post], engine: CorpusEngine) -> list[Link]:
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """Posts by language (a number; 0: unknown), with their features and a key each."""
+
+    posts: PostColumns
+    names: list[str]
+    tongue: np.ndarray
+    features: Features
+    key: np.ndarray
+    """64-bit hash of everything that the comparison of a post depends on."""
+
+
+def translation_links(
+    tongues: Tongues, rarity: Rarity, memory: Memory, engine: CorpusEngine
+) -> list[Link]:
     """Links of kind ``translation`` between posts of different languages (or scripts)."""
-    tongues = [post.language or _script(post.text) for post in posts]
-    if len({tongue for tongue in tongues if tongue}) < 2:
+    if len(set(tongues.tongue.tolist()) - {0}) < 2:
         return []
-    features = [features_of(post) for post in posts]
-    bits = _weights(features)
-    known = _names_of_tongues(features, tongues)
-    anchors = [_anchor_bits(found, bits) for found in features]
-    scored: dict[tuple[int, int], SharedBits] = {}
-    for a, b in _candidates(features, bits, tongues, engine):
-        lag = lag_seconds(posts[a], posts[b])
-        if not _may_be_enough(features[a], features[b], bits, lag):
-            continue
-        names = known[tongues[a], tongues[b]]
-        lighter = min(anchors[a], anchors[b])
-        found = shared_bits(features[a], features[b], bits, lag, names, lighter)
+    bits = corpus_bits(tongues.features, rarity)
+    old = _Known.of(memory, rarity, tongues)
+    while True:
+        pairs, crowded = _candidates(tongues, bits, rarity, old.fresh, engine)
+        crowded = crowded or old.crowded
+        if not (crowded and old.disturbed):
+            break
+        old = _Known.none(tongues)
+    scored = dict(old.scored)
+    for a, b in _promising(tongues, bits, pairs):
+        names = rarity.both_write(
+            tongues.names[tongues.tongue[a]], tongues.names[tongues.tongue[b]]
+        )
+        lag = tongues.posts.lag_seconds(a, b)
+        found = shared_bits(tongues.features, bits, (a, b), lag, names)
         if found.is_enough:
             scored[a, b] = found
+    _remember(memory, rarity, tongues, scored, crowded)
     return [
         Link(a, b, "translation", scored[a, b].share, "aligned features", scored[a, b].reason)
-        for a, b in _nearest({pair: s.bits for pair, s in scored.items()}, tongues)
+        for a, b in _nearest(scored, tongues.tongue)
     ]
-
-
-def _may_be_enough(
-    a: Mapping[Feature, int],
-    b: Mapping[Feature, int],
-    bits: Mapping[Feature, float],
-    lag: float | None,
-) -> bool:
-    """An upper bound of ``shared_bits``, for a fraction of its cost: most pairs end here."""
-    shared = a.keys() & b.keys()
-    if not any(feature.kind in _ANCHORS for feature in shared):
-        return False
-    concepts = sum(bits[f] for f in shared if f.kind == "concept")
-    weight = sum(bits[f] for f in shared) - max(0.0, concepts - MOST_CONCEPT_BITS)
-    return weight + _bits_of_lag(lag) >= LEAST_BITS
-
-
-def _nearest(
-    bits: Mapping[tuple[int, int], float], tongues: Sequence[str]
-) -> list[tuple[int, int]]:
-    """Pairs that are nearly the best that either post has in the other's language, sorted."""
-    best: dict[tuple[int, str], float] = defaultdict(float)
-    for (a, b), value in bits.items():
-        for end in ((a, tongues[b]), (b, tongues[a])):
-            best[end] = max(best[end], value)
-    return sorted(
-        (a, b)
-        for (a, b), value in bits.items()
-        if value >= NEARLY_BEST * max(best[a, tongues[b]], best[b, tongues[a]])
-    )
-
-
-class SharedBits:
-    """What two posts share: ``bits``, its ``share`` of the lighter post, ``order`` (0..1)."""
-
-    __slots__ = ("bits", "order", "share", "shared")
-
-    def __init__(self, bits: float, share: float, order: float, shared: Sequence[Feature]) -> None:
-        self.bits, self.share, self.order, self.shared = bits, share, order, tuple(shared)
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether the pair is suggested; the thresholds stand at the head of this module."""
-        kinds = {f.kind for f in self.shared if f.kind in _ANCHORS}
-        telling = len(self.shared) >= LEAST_FEATURES or ("link" in kinds and len(kinds) > 1)
-        return self.bits >= LEAST_BITS and self.share >= LEAST_SHARE and telling and bool(kinds)
-
-    @property
-    def reason(self) -> str:
-        """Which kinds of feature are shared, for a person to read."""
-        counts = Counter(feature.kind for feature in self.shared)
-        kinds = ", ".join(f"{count} {kind}s" for kind, count in sorted(counts.items()))
-        return (
-            f"different languages share {kinds}: {self.bits:.0f} bits, {self.share:.0%} of the "
-            f"lighter post; {self.order:.0%} of them in one order"
-        )
-
-
-def shared_bits(
-    a: Mapping[Feature, int],
-    b: Mapping[Feature, int],
-    bits: Mapping[Feature, float],
-    lag: float | None = None,
-    names: AbstractSet[Feature] = frozenset(),
-    lighter: float | None = None,
-) -> SharedBits:
-    """How much two posts share, weighed by rarity and order.
-
-    ``lag``: seconds between them; ``names``: those that both languages are known to write;
-    ``lighter``: bits of the anchors of the post that has fewer, where they are known.
-    """
-    shared = sorted(a.keys() & b.keys(), key=lambda f: (a[f], f.kind, f.value))
-    concepts = min(MOST_CONCEPT_BITS, sum(bits[f] for f in shared if f.kind == "concept"))
-    weight = concepts + sum(bits[f] for f in shared if f.kind != "concept")
-    if lighter is None:
-        lighter = min(_anchor_bits(a, bits), _anchor_bits(b, bits))
-    anchored = sum(bits[f] for f in shared if f.kind in _ANCHORS)
-    order = _longest_rise([b[f] for f in shared]) / len(shared) if shared else 0.0
-    ordered = 1 - ORDER_WEIGHT * (1 - order)
-    share = min(1.0, anchored / lighter) * ordered if lighter else 0.0
-    total = weight * ordered + _bits_of_lag(lag) - _contrary_bits(a, b, bits, names)
-    return SharedBits(total, share, order, shared)
-
-
-def _names_of_tongues(
-    features: Sequence[Mapping[Feature, int]], tongues: Sequence[str]
-) -> dict[tuple[str, str], set[Feature]]:
-    """Names that occur in both of two languages of the corpus."""
-    known: dict[str, set[Feature]] = {tongue: set() for tongue in tongues}
-    for found, tongue in zip(features, tongues, strict=True):
-        known[tongue].update(feature for feature in found if feature.kind == "name")
-    return {(one, other): known[one] & known[other] for one in known for other in known}
-
-
-def _contrary_bits(
-    a: Mapping[Feature, int],
-    b: Mapping[Feature, int],
-    bits: Mapping[Feature, float],
-    names: AbstractSet[Feature],
-) -> float:
-    only = (a.keys() - b.keys(), b.keys() - a.keys())
-    total = sum(
-        min(sum(bits[f] for f in side if f.kind == kind) for side in only)
-        for kind in ("time", "number", "code")
-    )
-    other_names = all(any(f in names for f in side) for side in only)
-    return min(MOST_CONTRARY_BITS, total + OTHER_NAME_BITS * other_names)
-
-
-def _bits_of_lag(lag: float | None) -> float:
-    if lag is None:
-        return 0.0
-    return SOON_BITS * (abs(lag) <= SOON_SECONDS) - LATE_BITS * (abs(lag) > LATE_SECONDS)
-
-
-def _anchor_bits(features: Mapping[Feature, int], bits: Mapping[Feature, float]) -> float:
-    return sum(bits[f] for f in features if f.kind in _ANCHORS)
-
-
-def _weights(features: Sequence[Mapping[Feature, int]]) -> dict[Feature, float]:
-    counts = Counter(feature for found in features for feature in found)
-    posts = len(features)
-    if posts < _SMALL_CORPUS:
-        return {feature: feature.bits for feature in counts}
-    return {f: min(f.bits, math.log2((posts + 1) / n)) for f, n in counts.items()}
 
 
 def _candidates(
-    features: Sequence[Mapping[Feature, int]],
-    bits: Mapping[Feature, float],
-    tongues: Sequence[str],
-    engine: CorpusEngine,
+    tongues: Tongues, bits: np.ndarray, rarity: Rarity, fresh: np.ndarray, engine: CorpusEngine
+) -> tuple[np.ndarray, bool]:
+    """Pairs ``a < b`` of different tongues, one of them fresh, that share a telling feature."""
+    key, row = _telling(tongues.features, bits, rarity)
+    known = tongues.tongue[row] > 0
+    key, row = key[known], row[known]
+    held = entries_of(key, row, tongues.posts.arrival, tokens_of(key, row, fresh))
+    tongue = tongues.tongue[held.row]
+    sizes = np.ones(len(tongues.tongue))
+    found = []
+    for one in np.unique(tongue).tolist():
+        sides = tongue == one, tongue > one
+        a, b = joined_entries(held, sides, fresh, sizes, (1.0, 1.0), engine)
+        found.append(np.stack((np.minimum(a, b), np.maximum(a, b)), axis=1))
+    pairs = np.concatenate(found) if found else np.empty((0, 2), np.int64)
+    width = max(1, len(tongues.tongue))
+    codes = np.unique(pairs[:, 0] * width + pairs[:, 1])
+    return np.stack((codes // width, codes % width), axis=1), held.crowded
+
+
+def _telling(features: Features, bits: np.ndarray, rarity: Rarity) -> tuple[np.ndarray, np.ndarray]:
+    """(key, post) of the features one of which a pair must share to have enough bits.
+
+    The features of a post in a fixed order, rare telling ones first: whoever shares none before
+    the last few, whose bits are too few together, cannot have enough.
+    """
+    row = np.repeat(np.arange(len(features.starts) - 1), np.diff(features.starts))
+    often = rarity.features.of(features.key)
+    telling = (bits >= RARE_BITS) & (often <= CROWD)
+    order = np.lexsort((features.key, often, ~telling, row))
+    after = np.cumsum(bits[order][::-1])[::-1]
+    beyond = np.append(after, 0.0)[features.starts[1:]]
+    enough = after - beyond[row[order]] >= LEAST_BITS - SOON_BITS - 1e-9
+    chosen = order[enough & telling[order]]
+    return features.key[chosen], row[chosen]
+
+
+def _promising(tongues: Tongues, bits: np.ndarray, pairs: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Pairs that may be enough by upper bounds, for a fraction of the cost of weighing them."""
+    from scipy.sparse import csr_matrix
+
+    features, posts = tongues.features, tongues.posts
+    for at in range(0, len(pairs), _PAIRS):
+        block = pairs[at : at + _PAIRS]
+        rows, place = np.unique(block, return_inverse=True)
+        place = place.reshape(block.shape)
+        sizes = np.diff(features.starts)[rows]
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        entry = np.arange(starts[-1]) - np.repeat(starts[:-1] - features.starts[rows], sizes)
+        keys, column = np.unique(features.key[entry], return_inverse=True)
+        column = column.reshape(-1)
+        kinds = np.zeros(len(keys), np.int64)
+        kinds[column] = features.kind[entry]
+        weighed = csr_matrix((bits[entry], column, starts), shape=(len(rows), len(keys)))
+        present = csr_matrix((np.ones(len(entry)), column, starts), shape=weighed.shape)
+        shared = weighed[place[:, 0]].multiply(present[place[:, 1]]).tocsr()
+        pair = np.repeat(np.arange(len(block)), np.diff(shared.indptr))
+        kind = kinds[shared.indices]
+        anchored = np.bincount(pair, shared.data * (kind < ANCHOR_KINDS), len(block))
+        concepts = np.bincount(pair, shared.data * (kind == CONCEPT), len(block))
+        whole = np.bincount(pair, shared.data, len(block))
+        whole -= np.maximum(0.0, concepts - MOST_CONCEPT_BITS)
+        anchor = np.bincount(
+            np.repeat(np.arange(len(rows)), sizes),
+            bits[entry] * (features.kind[entry] < ANCHOR_KINDS),
+            len(rows),
+        )
+        lighter = np.minimum(anchor[place[:, 0]], anchor[place[:, 1]])
+        good = (whole + _lag_bits(posts, block) >= LEAST_BITS - 1e-6) & (anchored > 0)
+        good &= anchored >= LEAST_SHARE * lighter - 1e-6
+        yield from zip(block[good, 0].tolist(), block[good, 1].tolist(), strict=True)
+
+
+def _lag_bits(posts: PostColumns, pairs: np.ndarray) -> np.ndarray:
+    """:func:`indicia.trace.shared.bits_of_lag` of many pairs."""
+    lag = np.abs(posts.posted[pairs[:, 1]] - posts.posted[pairs[:, 0]]) / 1e6
+    known = posts.dated[pairs].all(axis=1)
+    bits: np.ndarray = SOON_BITS * (lag <= SOON_SECONDS) - LATE_BITS * (lag > LATE_SECONDS)
+    found: np.ndarray = bits * known
+    return found
+
+
+def _nearest(
+    scored: dict[tuple[int, int], SharedBits], tongue: np.ndarray
 ) -> list[tuple[int, int]]:
-    """Pairs of different tongues that share at least one telling, uncrowded feature."""
-    counts = Counter(feature for found in features for feature in found)
-    keys, rows = [], []
-    numbers: dict[Feature, int] = {}
-    for row, found in enumerate(features):
-        for feature in found:
-            if bits[feature] >= RARE_BITS and 1 < counts[feature] <= CROWD:
-                if feature not in numbers:
-                    numbers[feature] = _key(feature)
-                keys.append(numbers[feature])
-                rows.append(row)
-    side = (np.array(keys, np.int64), np.array(rows, np.int64))
-    sizes = np.ones(len(features))
-    a, b = engine.key_pairs(side, side, sizes, (1.0, 1.0))
-    return [
-        (x, y)
-        for x, y in zip(a.tolist(), b.tolist(), strict=True)
-        if x < y and tongues[x] and tongues[y] and tongues[x] != tongues[y]
-    ]
+    """Pairs that are nearly the best that either post has in the other's language, sorted."""
+    best: dict[tuple[int, int], float] = {}
+    for (a, b), found in scored.items():
+        for end in ((a, int(tongue[b])), (b, int(tongue[a]))):
+            best[end] = max(best.get(end, 0.0), found.bits)
+    return sorted(
+        (a, b)
+        for (a, b), found in scored.items()
+        if found.bits >= NEARLY_BEST * max(best[a, int(tongue[b])], best[b, int(tongue[a])])
+    )
 
 
-def _key(feature: Feature) -> int:
-    digest = blake2b(f"{feature.kind}\0{feature.value}".encode("utf-8", "surrogatepass"))
-    return int.from_bytes(digest.digest()[:8], "little", signed=True)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Pairs recalled whose posts are as they were; ``fresh`` posts meet all others anew."""
+
+    scored: dict[tuple[int, int], SharedBits]
+    fresh: np.ndarray
+    crowded: bool
+    disturbed: bool
+
+    @classmethod
+    def none(cls, tongues: Tongues) -> _Known:
+        return cls({}, np.ones(len(tongues.key), bool), False, False)
+
+    @classmethod
+    def of(cls, memory: Memory, rarity: Rarity, tongues: Tongues) -> _Known:
+        tables = memory.recall("translation", rarity.name)
+        if tables is None:
+            return cls.none(tongues)
+        known = tables["posts"].column("key").to_numpy()
+        row_of = {key: row for row, key in enumerate(tongues.key.tolist())}
+        rows = np.array([row_of.get(key, -1) for key in known.tolist()], np.int64)
+        kept = rows[rows >= 0]
+        fresh = np.ones(len(tongues.key), bool)
+        fresh[kept] = False
+        arrival = tongues.posts.arrival
+        in_order = bool((np.diff(arrival[kept]) > 0).all())
+        behind = arrival[fresh].min(initial=1 << 62) > arrival[kept].max(initial=-1)
+        columns = (tables["pairs"].column(name).to_pylist() for name in _PAIR_COLUMNS)
+        scored = {}
+        for one, other, bits, share, order, kinds in zip(*columns, strict=True):
+            ends = row_of.get(one), row_of.get(other)
+            if ends[0] is not None and ends[1] is not None:
+                a, b = min(ends[0], ends[1]), max(ends[0], ends[1])
+                scored[a, b] = SharedBits(bits, share, order, tuple(kinds))
+        crowded = bool(tables["state"].column("crowded")[0].as_py())
+        return cls(scored, fresh, crowded, len(kept) < len(known) or not (in_order and behind))
 
 
-def _longest_rise(places: Sequence[int]) -> int:
-    """Length of the longest non-falling subsequence."""
-    tails: list[int] = []
-    for place in places:
-        at = bisect_left(tails, place + 1)
-        tails[at : at + 1] = [place]
-    return len(tails)
+_PAIR_COLUMNS = ("a", "b", "bits", "share", "order", "kinds")
 
 
-_SCRIPTS = {
-    "arabic": re.compile("[\u0600-\u06ff]+"),
-    "hebrew": re.compile("[\u0590-\u05ff]+"),
-    "cyrillic": re.compile("[\u0400-\u04ff]+"),
-    "latin": re.compile("[A-Za-z\u00c0-\u024f]+"),
-}
-
-
-def _script(text: str) -> str:
-    """The script of most letters among those told apart here; empty when there are none."""
-    start = text[:1000]
-    counts = {name: sum(map(len, seen.findall(start))) for name, seen in _SCRIPTS.items()}
-    best = max(counts, key=lambda name: (counts[name], name))
-    return best if counts[best] else ""
+def _remember(
+    memory: Memory,
+    rarity: Rarity,
+    tongues: Tongues,
+    scored: dict[tuple[int, int], SharedBits],
+    crowded: bool,
+) -> None:
+    by_arrival = np.argsort(tongues.posts.arrival)
+    key = tongues.key
+    found = list(scored.values())
+    pairs = {
+        "a": pa.array([int(key[a]) for a, _ in scored], pa.uint64()),
+        "b": pa.array([int(key[b]) for _, b in scored], pa.uint64()),
+        **{
+            name: pa.array([getattr(one, name) for one in found], pa.float64())
+            for name in ("bits", "share", "order")
+        },
+        "kinds": pa.array([one.kinds for one in found], pa.list_(pa.int64())),
+    }
+    tables = {
+        "posts": pa.table({"key": key[by_arrival]}),
+        "pairs": pa.table(pairs),
+        "state": pa.table({"crowded": [crowded]}),
+    }
+    memory.remember("translation", rarity.name, tables)

@@ -1,0 +1,60 @@
+"""64-bit hashes of sequences of hashes, many at once: the same on every machine and in every run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+POSITIONS = 4096
+
+
+def mixed(values: np.ndarray) -> np.ndarray:
+    """The finaliser of splitmix64 (Steele, Lea, Flood 2014), elementwise."""
+    values = values ^ (values >> np.uint64(30))
+    values = values * np.uint64(0xBF58476D1CE4E5B9)
+    values = values ^ (values >> np.uint64(27))
+    values = values * np.uint64(0x94D049BB133111EB)
+    result: np.ndarray = values ^ (values >> np.uint64(31))
+    return result
+
+
+def constants(count: int) -> np.ndarray:
+    """Odd 64-bit factors, the same on every machine."""
+    steps = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    odd: np.ndarray = mixed(steps) | np.uint64(1)
+    return odd
+
+
+_FACTORS = constants(POSITIONS)
+
+
+def places_in(starts: np.ndarray) -> np.ndarray:
+    """For rows ``starts[i]:starts[i + 1]`` of one array: the place of each entry within its row."""
+    places: np.ndarray = np.arange(starts[-1]) - np.repeat(starts[:-1], np.diff(starts))
+    return places
+
+
+def sequence_hashes(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """A hash of each row ``values[starts[i]:starts[i + 1]]``: of its values and their order."""
+    products = mixed(values) * _FACTORS[places_in(starts) & (POSITIONS - 1)]
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(products, dtype=np.uint64)))
+    sizes = np.diff(starts).astype(np.uint64)
+    return mixed(sums[starts[1:]] - sums[starts[:-1]] + sizes * _FACTORS[1])
+
+
+def paired_hashes(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """A hash of each pair of numbers, elementwise."""
+    return mixed(mixed(left.astype(np.uint64)) * _FACTORS[0] + right.astype(np.uint64))
+
+
+def are_among(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Whether each value is in ``wanted`` (sorted hashes). A table of bits spares most look-ups."""
+    if not len(wanted):
+        return np.zeros(len(values), dtype=bool)
+    bits = np.uint64(64 - min(26, max(10, len(wanted).bit_length() + 3)))
+    table = np.zeros(1 << (64 - int(bits)), bool)
+    table[wanted.view(np.uint64) >> bits] = True
+    found: np.ndarray = table[values.view(np.uint64) >> bits]
+    maybe = np.flatnonzero(found)
+    place = np.minimum(np.searchsorted(wanted, values[maybe]), len(wanted) - 1)
+    found[maybe] = wanted[place] == values[maybe]
+    return found

@@ -1,0 +1,147 @@
+"""How rare words, word runs and features are: counted over the first part of a corpus.
+
+Rarity must not move with every post that is added, or nothing computed before could be kept. So it
+is counted over the posts that were first seen, up to the largest of the sizes 50, 75, 112 ... that
+the corpus holds; it stands until the corpus has grown by half, and then is counted again. What was
+not seen by then counts as rarest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+import pyarrow as pa
+
+from indicia.trace.hashing import are_among, paired_hashes, sequence_hashes
+from indicia.trace.shingle import character_shingles, run_sets
+from indicia.trace.trait import FEATURE_KINDS, Features, Words, feature_rows, words_of
+
+SMALL, GROWTH = 50, 1.5
+"""Below the first size frequency says nothing, and everything counts alike."""
+RUN_WORDS, RUN_CHARACTERS = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """In how many posts a hash occurs: sorted ``hashes``; what is not listed occurs once or never."""
+
+    hashes: np.ndarray
+    counts: np.ndarray
+
+    def of(self, hashes: np.ndarray) -> np.ndarray:
+        """The counts of any hashes."""
+        if not len(self.hashes):
+            return np.zeros(len(hashes), np.int64)
+        found = np.zeros(len(hashes), np.int64)
+        known = np.flatnonzero(are_among(hashes, self.hashes))
+        found[known] = self.counts[np.searchsorted(self.hashes, hashes[known])]
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rarity:
+    """Counts over the first ``posts`` posts of a corpus; ``name`` is a digest of which these are."""
+
+    posts: int
+    name: str
+    texts: int
+    """Different texts among them."""
+    words: Counts
+    runs: Counts
+    """Runs of three words, and of four characters of short posts."""
+    features: Counts
+    tongue_names: Mapping[str, np.ndarray]
+    """For each language the keys of the names that it writes, sorted."""
+
+    def both_write(self, one: str, other: str) -> np.ndarray:
+        """Keys of the names that both languages write, sorted."""
+        return _both(self, one, other)
+
+
+def epoch(posts: int) -> int:
+    """The number of first posts that rarity is counted over; 0 for a small corpus."""
+    size = float(SMALL)
+    if posts < size:
+        return 0
+    while size * GROWTH <= posts:
+        size *= GROWTH
+    return int(size)
+
+
+def first_posts(arrival: np.ndarray) -> np.ndarray:
+    """Rows of the posts that rarity is counted over, in the order of their arrival.
+
+    All of a small corpus: which names its languages write is known from it, and nothing else.
+    """
+    return np.argsort(arrival)[: epoch(len(arrival)) or None]
+
+
+def name_of(keys: list[str]) -> str:
+    """The digest of the posts that rarity is counted over."""
+    return blake2b("\n".join(keys).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _both(rarity: Rarity, one: str, other: str) -> np.ndarray:
+    none = np.empty(0, np.int64)
+    names = rarity.tongue_names
+    return np.intersect1d(names.get(one, none), names.get(other, none))
+
+
+def rarity_of(traits: pa.Table, tongues: Sequence[str], name: str, posts: int) -> Rarity:
+    """Counts over the posts whose traits and languages are given.
+
+    ``posts`` is 0 where they are all that a small corpus has, so that frequency says nothing.
+    """
+    words, features = words_of(traits), feature_rows(traits)
+    different, first = _different(words, traits)
+    return Rarity(
+        posts=posts,
+        name=name,
+        texts=len(first),
+        words=_word_counts(words, different),
+        runs=_run_counts(words, different, traits),
+        features=_counted(features.key, least=1),
+        tongue_names=_names_of(features, tongues),
+    )
+
+
+def _different(words: Words, traits: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each post is the first with its folded words; and the rows of these."""
+    _, first = np.unique(sequence_hashes(words.hash, words.starts), return_index=True)
+    different = np.zeros(traits.num_rows, bool)
+    different[first] = True
+    return different, first
+
+
+def _word_counts(words: Words, different: np.ndarray) -> Counts:
+    owner = np.repeat(np.arange(len(different)), np.diff(words.starts))
+    kept = different[owner]
+    owner, hashes = owner[kept], words.hash[kept]
+    _, once = np.unique(paired_hashes(owner, hashes), return_index=True)
+    return _counted(hashes[once], least=1)
+
+
+def _run_counts(words: Words, different: np.ndarray, traits: pa.Table) -> Counts:
+    sets = run_sets(words.hash, words.starts, RUN_WORDS)
+    tokens = [sets.tokens[different[sets.rows]]]
+    short = traits.column("folded").filter(pa.array(different)).drop_null().to_pylist()
+    tokens.append(character_shingles([text.replace("\n", " ") for text in short]).tokens)
+    return _counted(np.concatenate(tokens), least=2)
+
+
+def _counted(hashes: np.ndarray, least: int) -> Counts:
+    found, counts = np.unique(hashes, return_counts=True)
+    keep = counts >= least
+    return Counts(found[keep], counts[keep])
+
+
+def _names_of(features: Features, tongues: Sequence[str]) -> dict[str, np.ndarray]:
+    named = features.kind == FEATURE_KINDS.index("name")
+    tongue = np.repeat(np.array(tongues, dtype=str), np.diff(features.starts))[named]
+    keys = features.key[named]
+    return {name: np.unique(keys[tongue == name]) for name in sorted(set(tongues))}
