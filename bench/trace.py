@@ -24,13 +24,17 @@ import numpy as np
 
 from indicia.engine import corpus_engine
 from indicia.trace.copies import find_copies
+from indicia.trace.kept_pair import Wanted, find_pairs
+from indicia.trace.memory import NoMemory
 from indicia.trace.near import PAIR_LIMIT
 from indicia.trace.origin import find_origins
-from indicia.trace.overlap import jaccard_pairs
+from indicia.trace.overlap import SetIndex
 from indicia.trace.post import Post, table_of_posts
+from indicia.trace.rarity import Counts, Rarity, counts_of
 from indicia.trace.shingle import folded_words, word_shingles
 
 JACCARD = 0.7
+NONE = Counts(np.empty(0, np.uint64), np.empty(0, np.int64))
 Pairs = set[tuple[int, int]]
 
 
@@ -78,8 +82,19 @@ def our_pairs(texts: Sequence[str]) -> Pairs:
 
 
 def joined(folded: Sequence[str]) -> Pairs:
-    found = jaccard_pairs(word_shingles(folded), JACCARD, corpus_engine())
-    return set(zip(found.a.tolist(), found.b.tolist(), strict=True))
+    sets = word_shingles(folded)
+    rows = np.arange(len(folded))
+    rarity = Rarity(len(rows), "", len(rows), NONE, counts_of(sets.tokens, least=2), NONE, {})
+    found = find_pairs(
+        SetIndex(rows, sets.take),
+        rows.astype(np.uint64),
+        Wanted(JACCARD),
+        rarity,
+        NoMemory(),
+        "long",
+        corpus_engine(),
+    )
+    return set(zip(found.near.a.tolist(), found.near.b.tolist(), strict=True))
 
 
 def peer_pairs(folded: Sequence[str]) -> Pairs:

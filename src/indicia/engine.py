@@ -143,7 +143,16 @@ def _key_pairs(
             & (sizes[a] >= sizes[b] * (ratio[0] - 1e-9))
             & (sizes[a] <= sizes[b] * (ratio[1] + 1e-9))
         )
-        codes.append(np.unique(a[good].astype(np.int64) * width + b[good]))
+        codes.append(_different(a[good].astype(np.int64) * width + b[good]))
         begin = end
-    pairs = np.unique(np.concatenate(codes))
+    pairs = _different(np.concatenate(codes))
     return pairs // width, pairs % width
+
+
+def _different(codes: np.ndarray) -> np.ndarray:
+    """The different values, sorted."""
+    ordered = np.sort(codes)
+    keep = np.ones(len(ordered), bool)
+    keep[1:] = ordered[1:] != ordered[:-1]
+    different: np.ndarray = ordered[keep]
+    return different

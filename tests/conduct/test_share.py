@@ -15,9 +15,9 @@ from indicia.conduct.object import KINDS, sharings
 from indicia.conduct.share import Shares, shares_from, shares_of
 from indicia.conduct.traffic import Traffic
 from indicia.trace.feature import normal_link
-from indicia.trace.near import is_telling
 from indicia.trace.post import Post, table_of_posts
 from indicia.trace.shingle import folded_words
+from indicia.trace.text import is_telling
 
 WINDOW = 60
 Event = tuple[str, int, str]

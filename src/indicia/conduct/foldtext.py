@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.text.fold import fold_key
-from indicia.trace.near import LEAST_CHARACTERS, LEAST_WORDS
+from indicia.trace.text import LEAST_CHARACTERS, LEAST_WORDS
 
 BLOCK = 1_000
 """Texts that are folded at a time; few enough to stay in the processor's cache."""

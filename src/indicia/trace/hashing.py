@@ -46,15 +46,42 @@ def paired_hashes(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return mixed(mixed(left.astype(np.uint64)) * _FACTORS[0] + right.astype(np.uint64))
 
 
-def are_among(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Whether each value is in ``wanted`` (sorted hashes). A table of bits spares most look-ups."""
+def sorted_unique(values: np.ndarray) -> np.ndarray:
+    """The different values, sorted. For hashes quicker than ``numpy.unique``, which builds a table."""
+    ordered = np.sort(values)
+    keep = np.ones(len(ordered), bool)
+    keep[1:] = ordered[1:] != ordered[:-1]
+    different: np.ndarray = ordered[keep]
+    return different
+
+
+def repeated(hashes: np.ndarray) -> np.ndarray:
+    """True where a hash may occur more than once (never false where it does)."""
+    bits = min(26, max(8, len(hashes).bit_length() + 1))
+    bucket = (hashes.view(np.uint64) >> np.uint64(64 - bits)).astype(np.int64)
+    counts = np.bincount(bucket, minlength=1 << bits)
+    many: np.ndarray = (counts > 1)[bucket]
+    return many
+
+
+def places_among(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The place of each value in ``wanted`` (sorted hashes), or -1.
+
+    A table of bits spares most look-ups.
+    """
+    found = np.full(len(values), -1)
     if not len(wanted):
-        return np.zeros(len(values), dtype=bool)
+        return found
     bits = np.uint64(64 - min(26, max(10, len(wanted).bit_length() + 3)))
     table = np.zeros(1 << (64 - int(bits)), bool)
     table[wanted.view(np.uint64) >> bits] = True
-    found: np.ndarray = table[values.view(np.uint64) >> bits]
-    maybe = np.flatnonzero(found)
+    maybe = np.flatnonzero(table[values.view(np.uint64) >> bits])
     place = np.minimum(np.searchsorted(wanted, values[maybe]), len(wanted) - 1)
-    found[maybe] = wanted[place] == values[maybe]
+    found[maybe] = np.where(wanted[place] == values[maybe], place, -1)
     return found
+
+
+def are_among(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Whether each value is in ``wanted`` (sorted hashes)."""
+    among: np.ndarray = places_among(values, wanted) >= 0
+    return among

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indicia.engine import CorpusEngine
-from indicia.trace.hashing import are_among, paired_hashes
+from indicia.trace.hashing import are_among, paired_hashes, repeated, sorted_unique
 from indicia.trace.rarity import Counts
 from indicia.trace.shingle import ShingleSets
 
@@ -28,7 +28,7 @@ TOKEN_LIMIT = 400
 NEIGHBOURS = 16
 _PAIRS = 50_000
 _ROWS = 20_000
-_MOST = 1 << 16
+_MOST = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def signatures_of(index: SetIndex, rows: np.ndarray, counts: Counts, least: floa
     sizes, tokens, lengths = [], [], []
     for _, sets in index.blocks(rows):
         count = np.minimum(counts.of(sets.tokens), _MOST - 1).astype(np.uint64)
-        order_key = (count << np.uint64(48)) | (sets.tokens >> np.uint64(16))
-        order = np.lexsort((order_key, sets.rows))
+        key = (sets.rows.astype(np.uint64) << np.uint64(49)) | (count << np.uint64(37))
+        order = np.argsort(key | (sets.tokens >> np.uint64(27)), kind="stable")
         place = np.arange(len(order)) - np.repeat(sets.starts[:-1], sets.sizes)
         length = prefix_sizes(sets.sizes, least)
         kept = place < np.repeat(length, sets.sizes)
@@ -130,7 +130,7 @@ def near_candidates(
     ratio = (threshold, 1 / threshold)
     a, b = joined_entries(held, (every, every), fresh, signatures.size, ratio, engine)
     low, high = np.minimum(a, b), np.maximum(a, b)
-    pairs = np.unique(low * max(1, len(index)) + high)
+    pairs = sorted_unique(low * max(1, len(index)) + high)
     return pairs // max(1, len(index)), pairs % max(1, len(index)), held.crowded
 
 
@@ -147,10 +147,11 @@ def inside_candidates(
     enough = signatures.size[row] >= least
     token, row = token[enough], row[enough]
     held = _holders(token, row, index, fresh)
-    short = np.isin(paired_hashes(held.row, held.token), paired_hashes(row, token))
+    signed = sorted_unique(paired_hashes(row, token))
+    short = are_among(paired_hashes(held.row, held.token), signed)
     every = np.ones(len(held.row), bool)
     a, b = joined_entries(held, (short, every), fresh, signatures.size, (0.0, 0.5), engine)
-    pairs = np.unique(a * max(1, len(index)) + b)
+    pairs = sorted_unique(a * max(1, len(index)) + b)
     return pairs // max(1, len(index)), pairs % max(1, len(index)), held.crowded
 
 
@@ -163,16 +164,18 @@ def verified(index: SetIndex, a: np.ndarray, b: np.ndarray, threshold: float, of
     return Overlaps(a[good], b[good], similarity[good])
 
 
-def tokens_of(token: np.ndarray, row: np.ndarray, fresh: np.ndarray) -> np.ndarray:
-    """The tokens that fresh rows hold, sorted."""
-    return np.unique(token if fresh.all() else token[fresh[row]])
+def tokens_of(token: np.ndarray, row: np.ndarray, fresh: np.ndarray) -> np.ndarray | None:
+    """The tokens that fresh rows hold, sorted; None: all of them."""
+    return None if fresh.all() else sorted_unique(token[fresh[row]])
 
 
 def entries_of(
-    token: np.ndarray, row: np.ndarray, arrival: np.ndarray, wanted: np.ndarray
+    token: np.ndarray, row: np.ndarray, arrival: np.ndarray, wanted: np.ndarray | None
 ) -> Entries:
-    """The holders of the ``wanted`` tokens (sorted) that more than one row holds."""
-    among = are_among(token, wanted)
+    """The holders of the ``wanted`` tokens (sorted; None: all) that more than one row holds."""
+    among = repeated(token)
+    if wanted is not None:
+        among &= are_among(token, wanted)
     token, row = token[among], row[among]
     order = np.lexsort((arrival[row], token))
     token, row = token[order], row[order]
@@ -190,9 +193,9 @@ def _holders(token: np.ndarray, row: np.ndarray, index: SetIndex, fresh: np.ndar
     new = np.flatnonzero(fresh)
     wanted = [token[fresh[row]]]
     if not fresh.all():
-        signed = np.unique(token)
+        signed = sorted_unique(token)
         wanted += [sets.tokens[are_among(sets.tokens, signed)] for _, sets in index.blocks(new)]
-    chosen = np.unique(np.concatenate(wanted))
+    chosen = sorted_unique(np.concatenate(wanted))
     tokens, rows = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for block, sets in index.blocks(np.arange(len(index))):
         among = are_among(sets.tokens, chosen)

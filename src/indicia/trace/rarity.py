@@ -16,7 +16,7 @@ from hashlib import blake2b
 import numpy as np
 import pyarrow as pa
 
-from indicia.trace.hashing import are_among, paired_hashes, sequence_hashes
+from indicia.trace.hashing import paired_hashes, places_among, sequence_hashes, sorted_unique
 from indicia.trace.shingle import character_shingles, run_sets
 from indicia.trace.trait import FEATURE_KINDS, Features, Words, feature_rows, words_of
 
@@ -36,10 +36,8 @@ class Counts:
         """The counts of any hashes."""
         if not len(self.hashes):
             return np.zeros(len(hashes), np.int64)
-        found = np.zeros(len(hashes), np.int64)
-        known = np.flatnonzero(are_among(hashes, self.hashes))
-        found[known] = self.counts[np.searchsorted(self.hashes, hashes[known])]
-        return found
+        place = places_among(hashes, self.hashes)
+        return np.where(place >= 0, self.counts[place], 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +103,7 @@ def rarity_of(traits: pa.Table, tongues: Sequence[str], name: str, posts: int) -
         texts=len(first),
         words=_word_counts(words, different),
         runs=_run_counts(words, different, traits),
-        features=_counted(features.key, least=1),
+        features=counts_of(features.key, least=1),
         tongue_names=_names_of(features, tongues),
     )
 
@@ -123,7 +121,7 @@ def _word_counts(words: Words, different: np.ndarray) -> Counts:
     kept = different[owner]
     owner, hashes = owner[kept], words.hash[kept]
     _, once = np.unique(paired_hashes(owner, hashes), return_index=True)
-    return _counted(hashes[once], least=1)
+    return counts_of(hashes[once], least=1)
 
 
 def _run_counts(words: Words, different: np.ndarray, traits: pa.Table) -> Counts:
@@ -131,10 +129,11 @@ def _run_counts(words: Words, different: np.ndarray, traits: pa.Table) -> Counts
     tokens = [sets.tokens[different[sets.rows]]]
     short = traits.column("folded").filter(pa.array(different)).drop_null().to_pylist()
     tokens.append(character_shingles([text.replace("\n", " ") for text in short]).tokens)
-    return _counted(np.concatenate(tokens), least=2)
+    return counts_of(np.concatenate(tokens), least=2)
 
 
-def _counted(hashes: np.ndarray, least: int) -> Counts:
+def counts_of(hashes: np.ndarray, least: int) -> Counts:
+    """How often each hash occurs, those that occur less than ``least`` times left out."""
     found, counts = np.unique(hashes, return_counts=True)
     keep = counts >= least
     return Counts(found[keep], counts[keep])
@@ -144,4 +143,4 @@ def _names_of(features: Features, tongues: Sequence[str]) -> dict[str, np.ndarra
     named = features.kind == FEATURE_KINDS.index("name")
     tongue = np.repeat(np.array(tongues, dtype=str), np.diff(features.starts))[named]
     keys = features.key[named]
-    return {name: np.unique(keys[tongue == name]) for name in sorted(set(tongues))}
+    return {name: sorted_unique(keys[tongue == name]) for name in sorted(set(tongues))}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indicia.trace.hashing import POSITIONS, constants, mixed
+from indicia.trace.hashing import POSITIONS, constants, mixed, repeated
 
 WORD = re.compile(r"[^\W_]+")
 LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
@@ -36,6 +36,13 @@ class ShingleSets:
     def rows(self) -> np.ndarray:
         """The text that each token belongs to."""
         return np.repeat(np.arange(len(self.starts) - 1), self.sizes)
+
+    def take(self, rows: np.ndarray) -> ShingleSets:
+        """The sets of some texts, in the order asked for."""
+        sizes = self.sizes[rows]
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        place = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[rows], sizes)
+        return ShingleSets(self.tokens[place], starts)
 
 
 def folded_words(text: str) -> str:
@@ -144,15 +151,6 @@ def _distinct(hashes: np.ndarray, row: np.ndarray, texts: int) -> ShingleSets:
     keep[near[1:][same]] = False
     sizes = np.bincount(row[keep], minlength=texts)
     return ShingleSets(hashes[keep], np.concatenate(([0], np.cumsum(sizes))))
-
-
-def repeated(hashes: np.ndarray) -> np.ndarray:
-    """True where a hash may occur more than once (never false where it does)."""
-    bits = min(26, max(8, len(hashes).bit_length() + 1))
-    bucket = (hashes >> np.uint64(64 - bits)).astype(np.int64)
-    counts = np.bincount(bucket, minlength=1 << bits)
-    many: np.ndarray = (counts > 1)[bucket]
-    return many
 
 
 def _joined(parts: Sequence[ShingleSets]) -> ShingleSets:

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.engine import CorpusEngine
+from indicia.trace.hashing import sorted_unique
 from indicia.trace.link import Link
 from indicia.trace.memory import Memory
 from indicia.trace.overlap import entries_of, joined_entries, tokens_of
@@ -102,7 +103,7 @@ def _candidates(
         found.append(np.stack((np.minimum(a, b), np.maximum(a, b)), axis=1))
     pairs = np.concatenate(found) if found else np.empty((0, 2), np.int64)
     width = max(1, len(tongues.tongue))
-    codes = np.unique(pairs[:, 0] * width + pairs[:, 1])
+    codes = sorted_unique(pairs[:, 0] * width + pairs[:, 1])
     return np.stack((codes // width, codes % width), axis=1), held.crowded
 
 
