@@ -12,7 +12,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("collect", "2", "indicia.collect.stage", (), ("captures", "decisions"), ("log",)),
     Stage(
         "read",
-        "5",
+        "6",
         "indicia.read.stage",
         ("captures", "decisions"),
         (
@@ -23,6 +23,7 @@ STAGES: tuple[Stage, ...] = (
             "post_versions",
             "sightings",
             "absences",
+            "returns",
             "pictures",
             "marks",
             "faults",
@@ -44,6 +45,13 @@ STAGES: tuple[Stage, ...] = (
         ("items", "renditions", "post_versions"),
         ("mentions", "statements", "place_phrases", "find_faults"),
         ("lexicon", "settings.area", "settings.languages", "settings.time_zone"),
+    ),
+    Stage(
+        "compare",
+        "1",
+        "indicia.compare.stage",
+        ("items", "renditions", "post_versions", "sightings", "absences", "returns", "mentions"),
+        ("edits",),
     ),
     Stage(
         "trace",

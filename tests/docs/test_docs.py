@@ -111,7 +111,7 @@ def test_every_error_is_drawn_in_the_tree() -> None:
 
 def test_every_table_has_a_look_whose_columns_exist() -> None:
     assert set(LOOKS) == set(TABLES)
-    made_up = {"source_name", "said", "sentence", "posted", "who"}
+    made_up = {"source_name", "said", "sentence", "posted", "who", "difference"}
     for name, look in LOOKS.items():
         known = {column.name for column in TABLES[name].columns} | made_up
         order = {look.order.removeprefix("-")} - {""}

@@ -9,17 +9,17 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicia.read.absence import find_absences
+from indicia.read.absence import Gaps, find_gaps
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 
 
-def absent(
+def gaps(
     *looks: tuple[str, list[int]],
     source: str = "s-tell-qamar",
     damaged: frozenset[str] = frozenset(),
-) -> list[dict[str, Any]]:
-    """What is absent after captures of (reader, post numbers), one after the other."""
+) -> Gaps:
+    """What was missed in captures of (reader, post numbers), one after the other."""
     items, renditions, captures = [], [], []
     for index, (reader, numbers) in enumerate(looks):
         original = f"original-{index}"
@@ -39,9 +39,14 @@ def absent(
             )
             renditions.append({"item": item, "reader": reader, "by": "machine"})
     if not items:
-        return []
+        return Gaps([], [])
     tables = pa.Table.from_pylist(items), pa.Table.from_pylist(renditions)
-    return find_absences(*tables, captures, damaged)
+    return find_gaps(*tables, captures, damaged)
+
+
+def absent(*looks: tuple[str, list[int]], **settings: Any) -> list[dict[str, Any]]:
+    """What is absent after all of them."""
+    return gaps(*looks, **settings).absences
 
 
 def test_a_post_that_the_next_export_no_longer_holds_is_absent() -> None:
@@ -66,6 +71,16 @@ def test_a_post_that_came_back_is_absent_no_more() -> None:
     looks = [("telegram-json", [1, 2, 3]), ("telegram-json", [1, 3]), ("telegram-json", [1, 2, 3])]
     assert len(absent(*looks[:2])) == 1
     assert not absent(*looks)
+    (row,) = gaps(*looks).returns
+    assert (row["post"], row["seq"], row["back_seq"]) == ("p-2", 2, 3)
+    assert row["back_utc"] == START + timedelta(days=2)
+    assert not gaps(*looks[:2]).returns
+
+
+def test_a_post_that_went_and_came_twice_has_two_returns() -> None:
+    looks = [("telegram-json", [1, 2, 3]), ("telegram-json", [1, 3])] * 2
+    back = gaps(*looks, looks[0]).returns
+    assert [(row["seq"], row["back_seq"]) for row in back] == [(2, 3), (4, 5)]
 
 
 def test_the_first_capture_that_missed_it_is_named() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from indicia.read.absence import find_absences
+from indicia.read.absence import find_gaps
 from indicia.read.job import read_original
 from indicia.read.reading import HIDDEN, Context, Reading, ReadItem
 from indicia.read.telethon import links_of, utf_16_slice
@@ -85,4 +85,4 @@ def test_what_a_later_look_no_longer_holds_is_absent() -> None:
             known = {"item": row["item"], "reader": "telegram-look", "by": "machine"}
             renditions.append(known)
     tables = pa.Table.from_pylist(items), pa.Table.from_pylist(renditions)
-    assert [row["post"] for row in find_absences(*tables, captures)] == ["p2"]
+    assert [row["post"] for row in find_gaps(*tables, captures).absences] == ["p2"]

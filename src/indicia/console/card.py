@@ -1,7 +1,7 @@
 """``indicia show ID``: everything about one row on a card.
 
-Its columns; where it stands (item, original, locator) and how that came in; what people decided
-about it; and which other tables name it.
+Its columns; where it stands (item, original, locator) and how that came in; how its post changed
+between captures; what people decided about it; and which other tables name it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.console.gloss import Gloss
+from indicia.console.history import history_of
 from indicia.console.prefix import ORIGINAL, Named
-from indicia.console.sheet import clean
+from indicia.console.sheet import clean, without_isolates
 from indicia.store import TableStore
 from indicia.tables import TABLES, TEXT, TEXTS
 
@@ -23,7 +24,7 @@ REFERENCES = frozenset({
     "item", "rendition", "post_version", "post", "source", "original", "picture", "pictures",
     "items", "mention", "statement", "statements", "phrase", "place", "places", "mark", "entity",
     "left", "right", "a", "b", "first", "origin", "about", "subjects", "denies", "indication",
-    "pair", "decision", "decided_by", "event", "test", "from_item",
+    "pair", "decision", "before", "after", "decided_by", "event", "test", "from_item",
 })  # fmt: skip
 """Columns that name rows of other tables."""
 
@@ -42,6 +43,8 @@ class Card:
     captures: tuple[Row, ...]
     decisions: tuple[Row, ...]
     orphans: tuple[Row, ...]
+    history: tuple[Row, ...] = ()
+    """Changes of its post between captures, of a post, version, item or change."""
     named_by: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """(table, column) -> how many of its rows name this id."""
 
@@ -57,6 +60,9 @@ class Card:
             "captures": list(self.captures),
             "decisions": list(self.decisions),
             "orphans": list(self.orphans),
+            "history": [
+                {**row, "difference": without_isolates(row["difference"])} for row in self.history
+            ],
             "named_by": [
                 {"table": table, "column": column, "rows": count}
                 for (table, column), count in self.named_by.items()
@@ -85,8 +91,17 @@ def card_of(store: TableStore, named: Named) -> Card:
         else (),
         decisions=tuple(_decisions(store, named.id)),
         orphans=tuple(_rows(store, "orphans", "about", named.id)),
+        history=_history(store, named, first),
         named_by=dict(_named_by(store, named)),
     )
+
+
+def _history(store: TableStore, named: Named, first: Row) -> tuple[Row, ...]:
+    if named.table == "edits":
+        return tuple(history_of(store, "edit", named.id))
+    if named.table in ("post_versions", "items"):
+        return tuple(history_of(store, "post", first["post"]))
+    return ()
 
 
 def _rows(store: TableStore, table: str, column: str, name: str) -> list[Row]:

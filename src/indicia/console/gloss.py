@@ -14,6 +14,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicia.console.history import difference, edited_texts
 from indicia.console.sheet import clean, isolated
 from indicia.publish.said import OWN, REPORTED
 from indicia.store import TableStore
@@ -39,6 +40,7 @@ class Gloss:
         self.sources = self._newest_names(sources)
         self.rows = rows
         self._texts: dict[str, str] | None = None
+        self._edited: dict[str, str] | None = None
 
     def _by(self, table: str, key: str, names: set[str], columns: list[str]) -> dict[str, Row]:
         if not names:
@@ -85,6 +87,12 @@ class Gloss:
         if row.get("posted") is not None:
             return row["posted"]
         return self.items.get(row.get("item") or "", {}).get("posted")
+
+    def difference(self, row: Row) -> str:
+        """What changed between the two versions of a row of ``edits``."""
+        if self._edited is None:
+            self._edited = edited_texts(self.store, self.rows)
+        return difference(row, self._edited)
 
     def said(self, row: Row) -> str:
         """The words of a row: a span in its context, else the text of its item."""

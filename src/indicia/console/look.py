@@ -2,8 +2,9 @@
 
 Data only. Everything else of a row is in ``--columns``, in ``--json`` and on its card
 (``indicia show ID``). A name that begins with ``~`` may be cut to fit; ``source_name``, ``said``
-``who`` and ``sentence`` are not columns of the table: :mod:`indicia.console.gloss` looks them up. In a terminal
-rows stand in the order given here; elsewhere in the order of the table's key.
+``who``, ``sentence`` and ``difference`` are not columns of the table: :mod:`indicia.console.gloss`
+looks them up. In a terminal rows stand in the order given here; elsewhere in the order of the
+table's key.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ LOOKS: Mapping[str, Look] = {
     "absences": _look(
         "post ~source_name platform_id looked_utc last_seen_utc ~reader", "", "-looked_utc"
     ),
+    "returns": _look("post ~source_name platform_id looked_utc back_utc ~reader", "", "-back_utc"),
     "pictures": _look("picture format width height ~items"),
     "marks": _look("mark picture colour score", "reason", "-score"),
     "faults": _look("fault severity ~code original ~locator", "message"),
@@ -58,6 +60,9 @@ LOOKS: Mapping[str, Look] = {
     ),
     "sites": _look("site mark picture place ~name"),
     "orphans": _look("seq ~about ~state", "message"),
+    "edits": _look(
+        "edit seen_utc ~source_name ~kind removed added meaning", "difference reason", "-seen_utc"
+    ),
     "copies": _look("copy kind similarity lag_seconds direction a b", "reason", "-similarity"),
     "origins": _look("origin post_version role certainty size first", "", "-size"),
     "tests": _look("test ~kind statistic null_mean p q n", "who wording refusal", "q"),

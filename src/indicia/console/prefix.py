@@ -27,6 +27,7 @@ HOLDERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "k": (("marks", "mark"),),
     "v": (("post_versions", "post_version"),),
     "p": (("post_versions", "post"),),
+    "h": (("edits", "edit"),),
     "c": (("copies", "copy"),),
     "n": (("name_pairs", "pair"),),
     "l": (("places", "place"),),

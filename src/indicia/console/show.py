@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from indicia.case import Case
 from indicia.console.card import Card, card_of
 from indicia.console.gloss import Gloss
+from indicia.console.history import told
 from indicia.console.look import look_of
 from indicia.console.prefix import HOLDERS, digits_for, looks_like_id, matching, short, the_id
 from indicia.console.progress import ERR
@@ -43,7 +44,9 @@ from indicia.search import Hit
 from indicia.store import TableStore
 from indicia.tables import FLOAT_DIGITS, TABLES, Table
 
-VIRTUAL = ("source_name", "said", "sentence", "posted", "who")
+VIRTUAL = ("source_name", "said", "sentence", "posted", "who", "difference")
+READY = ("said", "sentence", "who", "difference")
+"""What the gloss has made fit for a terminal."""
 DAYS = ("first_utc", "last_utc")
 CHANCES = ("p", "q")
 ID_COLUMNS = frozenset(column for places in HOLDERS.values() for _, column in places) | {
@@ -280,7 +283,7 @@ class Values:
         if name in VIRTUAL:
             made: Callable[[Mapping[str, Any]], Any] = getattr(self.gloss, name)
             value = made(row)
-            return value if name in ("said", "sentence", "who") else self.text(value)
+            return value if name in READY else self.text(value)
         value = row.get(name)
         if name in DAYS and value is not None:
             return f"{value:%Y-%m-%d}"
@@ -339,6 +342,7 @@ def card_lines(card: Card, digits: int, width: int) -> list[str]:
         lines += [""] if number else []
         lines += _fields(row, hidden, value, width)
     lines += _where(card, value, width)
+    lines += _changed(card, width)
     lines += _decided(card, value, width)
     lines += _named_by(card, digits)
     return lines
@@ -372,6 +376,14 @@ def _where(card: Card, value: Values, width: int) -> list[str]:
         told = f"{verb} {value.text(row['captured_utc'])} UTC by {row['actor']}"
         lines.append(f"  {told} (log line {row['seq']}): {isolated(way)}")
     return ["", "where it stands", *lines] if lines else []
+
+
+def _changed(card: Card, width: int) -> list[str]:
+    lines = []
+    for row in card.history:
+        lines += _hanging(told(row), width)
+        lines += [f"      {line}" for line in directed(wrapped(row["difference"], width - 6, 12))]
+    return ["", "how it changed between captures", *lines] if lines else []
 
 
 def _decided(card: Card, value: Values, width: int) -> list[str]:

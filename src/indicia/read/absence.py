@@ -4,14 +4,16 @@ Some formats are complete between their lowest and highest number: a full export
 channel's preview. Where such a capture no longer holds a post that an earlier capture *of the same
 format* held, the post was looked for and is absent. Formats are not mixed, because each leaves out
 something else (a preview shows an album as one post). A capture of which something was lost (cut
-short, a damaged message) proves no absence. A post that comes back is absent no more.
+short, a damaged message) proves no absence. A post that comes back is absent no more: that it was
+missed and came back is a finding of its own.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -21,13 +23,21 @@ COMPLETE = ("telegram-json", "telegram-html", "telegram-preview", "telegram-look
 """Readers of formats that leave no post out between the first and the last."""
 
 
-def find_absences(
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Rows of ``absences``: posts that are still missed; and of ``returns``: that came back."""
+
+    absences: list[Row]
+    returns: list[Row]
+
+
+def find_gaps(
     items: pa.Table,
     renditions: pa.Table,
     captures: Iterable[Row],
     damaged: frozenset[str] = frozenset(),
-) -> list[Row]:
-    """Rows of ``absences``: every post that its newest covering capture did not hold.
+) -> Gaps:
+    """Every post that a covering capture did not hold, by whether a later one holds it again.
 
     ``damaged`` are the originals of which something was lost.
     """
@@ -41,52 +51,53 @@ def find_absences(
     taken: dict[str, list[Row]] = defaultdict(list)
     for capture in captures:
         taken[capture["original"]].append(capture)
-    found: list[Row] = []
+    found = Gaps([], [])
     for (source, reader), originals in sorted(held.items()):
-        found += _of_source(source, reader, originals, taken, damaged)
+        looks = [
+            (capture, numbers, name not in damaged)
+            for name, numbers in originals.items()
+            for capture in taken[name]
+        ]
+        looks.sort(key=lambda look: look[0]["seq"])
+        _of_source(looks, {"source": source, "reader": reader}, found)
     return found
 
 
 def _of_source(
-    source: str,
-    reader: str,
-    originals: Mapping[str, Mapping[int, str]],
-    taken: Mapping[str, list[Row]],
-    damaged: frozenset[str],
-) -> list[Row]:
+    looks: Sequence[tuple[Row, Mapping[int, str], bool]], whose: Row, found: Gaps
+) -> None:
     """One pass over the source's captures in order of time: who is there, who is missed."""
-    looks = sorted(
-        ((capture["seq"], capture, name) for name in originals for capture in taken[name]),
-        key=lambda look: look[0],
-    )
     known: list[int] = []
     last_seen: dict[int, tuple[str, Row]] = {}
     absent: dict[int, Row] = {}
-    for _, capture, name in looks:
-        numbers = originals[name]
+    for capture, numbers, whole in looks:
         low, high = min(numbers), max(numbers)
-        covered = (
-            () if name in damaged else known[bisect_left(known, low) : bisect_right(known, high)]
-        )
+        covered = known[bisect_left(known, low) : bisect_right(known, high)] if whole else ()
         for number in covered:
             if number not in numbers:
                 absent.setdefault(number, capture)
         for number, post in numbers.items():
-            absent.pop(number, None)
+            if number in absent:
+                missed = _row(whose, number, last_seen[number], absent.pop(number))
+                back = {"back_seq": capture["seq"], "back_utc": capture["captured_utc"]}
+                found.returns.append({**missed, **back})
             last_seen[number] = (post, capture)
         known = sorted(last_seen)
-    return [
-        {
-            "post": last_seen[number][0],
-            "source": source,
-            "platform_id": str(number),
-            "reader": reader,
-            "seq": capture["seq"],
-            "looked_utc": capture["captured_utc"],
-            "last_seen_utc": last_seen[number][1]["captured_utc"],
-        }
+    found.absences.extend(
+        _row(whose, number, last_seen[number], capture)
         for number, capture in sorted(absent.items())
-    ]
+    )
+
+
+def _row(whose: Row, number: int, seen: tuple[str, Row], missed: Row) -> Row:
+    return {
+        **whose,
+        "post": seen[0],
+        "platform_id": str(number),
+        "seq": missed["seq"],
+        "looked_utc": missed["captured_utc"],
+        "last_seen_utc": seen[1]["captured_utc"],
+    }
 
 
 def _readers(renditions: pa.Table) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from indicia.identity import member_file, sha256_hex
-from indicia.read.absence import find_absences
+from indicia.read.absence import find_gaps
 from indicia.read.child import ReaderProcess
 from indicia.read.person import person_renditions, sources_with_kinds
 from indicia.read.post import join_pictures, join_posts, join_sources
@@ -49,6 +49,7 @@ def run(work: Workspace) -> StageTables:
     read = {name: work.units.collect(name, units) for name in PER_ORIGINAL}
     renditions = person_renditions(work, read["items"], read["renditions"])
     versions, sightings = join_posts(read["items"], renditions, captures)
+    gaps = find_gaps(read["items"], read["renditions"], captures, _damaged(read["faults"]))
     return {
         **read,
         "renditions": finished("renditions", renditions),
@@ -59,10 +60,8 @@ def run(work: Workspace) -> StageTables:
         ),
         "post_versions": table_of("post_versions", versions),
         "sightings": table_of("sightings", sightings),
-        "absences": table_of(
-            "absences",
-            find_absences(read["items"], read["renditions"], captures, _damaged(read["faults"])),
-        ),
+        "absences": table_of("absences", gaps.absences),
+        "returns": table_of("returns", gaps.returns),
     }
 
 
