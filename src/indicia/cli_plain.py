@@ -15,8 +15,17 @@ from typing import Any
 import click
 import orjson
 
-from indicia.cli import cli, dry_run_option, engine_option, say
-from indicia.errors import BadInput
+from indicia.cli import (
+    as_of_option,
+    cli,
+    dry_run_option,
+    engine_option,
+    instant,
+    json_option,
+    say,
+    the_case,
+)
+from indicia.errors import BadInput, NotACase
 
 
 @contextmanager
@@ -145,16 +154,41 @@ def trace_command(items: str, engine: str) -> None:
 
 @cli.group(invoke_without_command=True)
 @click.pass_context
-@click.option("--items", "items", help="JSONL as for trace.")
-def conduct(ctx: click.Context, items: str | None) -> None:
-    """Test the conduct of sources against chance (--items), or list co-sharing edges."""
+@click.option("--items", "items", help="No case: test these posts, JSONL as for trace.")
+@click.option(
+    "--limit",
+    default=10,
+    show_default=True,
+    type=click.IntRange(0),
+    help="At most so many findings in words; 0: all.",
+)
+@as_of_option
+@json_option
+def conduct(
+    ctx: click.Context, items: str | None, limit: int, as_of: str | None, as_json: bool
+) -> None:
+    """The tests of a case by kind with the clearest findings; or test the posts of --items against
+    chance; or list co-sharing edges."""
     if ctx.invoked_subcommand is None:
         if items is None:
-            raise BadInput("conduct: name the items: indicia conduct --items ITEMS.jsonl")
+            from indicia.console.conduct import show_conduct
+
+            show_conduct(_case_or_items(ctx), limit, as_json, instant(as_of))
+            return
         from indicia.conduct.plainfile import conduct_lines
 
         with lines_of(items) as lines:
             put(conduct_lines(lines))
+
+
+def _case_or_items(ctx: click.Context) -> Any:
+    """The case of this call. Raises ``NotACase`` that names the other way."""
+    try:
+        return the_case(ctx)
+    except NotACase as error:
+        raise NotACase(
+            f"{error}; or test a file without a case: indicia conduct --items ITEMS.jsonl"
+        ) from error
 
 
 @conduct.command("edges")

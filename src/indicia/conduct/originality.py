@@ -125,9 +125,9 @@ def _observation(
         )
     low, high = (float(end) for end in share_interval(np.array(own), np.array(n)))
     wording = (
-        f"Of {n} posts of one source, {count['copy']} are forwards or are held earlier from others, "
-        f"{count['first']} are here first and later with others, and {count['only']} are here alone: "
-        f"{own / n:.0%} ({LEVEL:.0%} interval {low:.0%} to {high:.0%}) are not held earlier elsewhere"
+        f"Of {n} posts of one source {own / n:.0%} ({LEVEL:.0%} interval {low:.0%} to {high:.0%}) are "
+        f"not held earlier from others (here alone: {count['only']}; here first, later with others: "
+        f"{count['first']}; forwards, or held earlier from others: {count['copy']})"
     )
     settings["interval"] = [low, high]
     if len(lags):
