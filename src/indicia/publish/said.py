@@ -181,9 +181,11 @@ def _together(tests: Sequence[Row]) -> str:
         said = [f"{t['wording'].strip().rstrip('.')}." for t in tests[:MOST_GROUPS]]
         more = count_of(len(tests) - MOST_GROUPS, "further group was", "further groups were")
         return " ".join(said) + (f" {capital(more)} found." if len(tests) > MOST_GROUPS else "")
+    if len(tests) > 1 and first["kind"].startswith("lead"):
+        return _leads(tests)
     if len(tests) == 1 or not first["kind"].startswith("coshare"):
         return " ".join(f"{t['wording'].strip().rstrip('.')}." for t in tests[:1]) + (
-            f" The same holds for {_further(tests)}." if len(tests) > 1 else ""
+            f" The same test has findings for {_further(tests)}." if len(tests) > 1 else ""
         )
     seconds = first["wording"].partition(" within ")[2].partition(" s ")[0] or "60"
     thing = first["kind"].partition(" ")[2] or "object"
@@ -194,6 +196,17 @@ def _together(tests: Sequence[Row]) -> str:
     return (
         f"{pairs} of sources, among {count_of(many, 'source')}, shared the same {thing} within "
         f"{seconds} seconds {_range(times)} times; shuffled traffic gives {_range(chance)}."
+    )
+
+
+def _leads(tests: Sequence[Row]) -> str:
+    """Pairs of which one is ahead of the other, together."""
+    ahead = [100 * t["statistic"] for t in tests]
+    chance = [100 * t["null_mean"] for t in tests]
+    things = f"the same {tests[0]['kind'].partition(' ')[2]}s"
+    return (
+        f"In {count_of(len(tests), 'pair')} of sources one had {things} ahead of the other on "
+        f"{_range(ahead)} % of occasions; a coin, or hours and activity, would give {_range(chance)} %."
     )
 
 
