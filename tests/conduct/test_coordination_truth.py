@@ -8,16 +8,13 @@ import numpy as np
 import orjson
 import pyarrow as pa
 import pytest
+from conduct_proof import found_in as found_with
+from conduct_proof import pairs_of
 from conduct_world import World, WorldPlan, make_world
 
-from indicia.conduct.coordination import (
-    CoordinationOptions,
-    CoordinationResult,
-    find_coordination,
-)
+from indicia.conduct.coordination import CoordinationOptions, CoordinationResult
 from indicia.conduct.run import run_tests
 from indicia.conduct.share import shares_from, without_bursts
-from indicia.conduct.stratum import with_strata
 from indicia.trace.post import Post, table_of_posts
 
 QUICK = CoordinationOptions(shuffles=199, copies=5, copy_shuffles=99)
@@ -25,15 +22,7 @@ NO_COPIES = pa.table({name: pa.array([], pa.string()) for name in ("a", "b", "ki
 
 
 def found_in(world: World, options: CoordinationOptions = QUICK) -> CoordinationResult:
-    rows = np.arange(len(world.account))
-    shares = shares_from((world.account, world.object, world.second, rows), options.window)
-    shares = without_bursts(shares, options.window, options.burst_least, options.burst_share)
-    shares, strata = with_strata(shares, world.language[shares.account])
-    return find_coordination(shares, strata, options)
-
-
-def pairs_of(result: CoordinationResult) -> set[tuple[int, int]]:
-    return {(min(p), max(p)) for p in ((int(f.left), int(f.right)) for f in result.findings)}
+    return found_with(world, options)
 
 
 @pytest.mark.parametrize("topics", [1, 12, 40])
