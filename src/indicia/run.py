@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -262,7 +262,7 @@ class _Run:
             settings=self.settings.settings,
             lexicon=self.settings.lexicon,
             originals=self.case.objects,
-            table=lambda name: self.declared(stage, name),
+            table=partial(self.declared, stage),
             units=units,
             sealed=self.case.sealed,
             progress=progress,
@@ -276,11 +276,15 @@ class _Run:
         units.compact()
         return tables
 
-    def declared(self, stage: Stage, name: str) -> pa.Table:
+    def declared(
+        self, stage: Stage, name: str, columns: Sequence[str] | None = None
+    ) -> pa.Table:
         if name not in stage.takes:
             raise KeyError(f"stage {stage.name} reads {name}, which it did not declare")
-        content = self.writer.read(name)
-        return decided(content, stage.decides) if name == "decisions" else content
+        if name != "decisions":
+            return self.writer.read(name, columns)
+        content = decided(self.writer.read(name), stage.decides)
+        return content if columns is None else content.select(list(columns))
 
     def keep(self, name: str, content: bytes) -> Path:
         path = self.derived / "files" / name

@@ -70,6 +70,14 @@ class Units(Protocol):
         ...
 
 
+class ReadTable(Protocol):
+    """Reading access to the tables of earlier stages."""
+
+    def __call__(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The table, or these columns of it: the others are then not read from the disk."""
+        ...
+
+
 class LogEvent(Protocol):
     """One line of the log, as stages see it."""
 
@@ -113,7 +121,7 @@ class Workspace:
     settings: Settings
     lexicon: Lexicon
     originals: Originals
-    table: Callable[[str], pa.Table]
+    table: ReadTable
     """A table of an earlier stage; one that the stage did not declare is a ``KeyError``."""
     units: Units
     sealed: Callable[[str], Mapping[str, object]]

@@ -19,20 +19,19 @@ import io
 import os
 import shutil
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from indicia.custody.storage import flush_folder, write_new_file, write_part
 from indicia.errors import CaseError
+from indicia.order import cut
 from indicia.tables import TABLES, empty
 
 WHOLE = "all"
@@ -95,7 +94,7 @@ class TableStore:
         stages = {name: StageRecord(s["key"], s["tables"]) for name, s in raw["stages"].items()}
         return Generation(raw["generation"], raw["log_size"], stages)
 
-    def read(self, name: str, columns: list[str] | None = None) -> pa.Table:
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table of the generation in force; without rows where it was never made.
 
         Raises ``KeyError`` for a name that is no table.
@@ -158,9 +157,9 @@ class GenerationWriter:
         """Folder of the generation in force."""
         return self.store.derived / self.old.folder
 
-    def read(self, name: str) -> pa.Table:
-        """A table already written or kept in this generation."""
-        return read_partitions(self.folder / name, TABLES[name].schema, None)
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table already written or kept in this generation, or these columns of it."""
+        return read_partitions(self.folder / name, TABLES[name].schema, columns)
 
     def keep(self, stage: str, tables: tuple[str, ...]) -> StageRecord:
         """Take a stage's tables over from the generation in force (hard links)."""
@@ -238,15 +237,8 @@ def partitions(name: str, content: pa.Table) -> Iterator[tuple[str, pa.Table]]:
     column = TABLES[name].partition
     if column is None or content.num_rows == 0:
         yield WHOLE, content
-        return
-    encoded = pc.dictionary_encode(content.column(column).combine_chunks())
-    names = [str(value) for value in encoded.dictionary.to_pylist()]
-    place = encoded.indices.to_numpy()
-    grouped = content.take(pa.array(np.argsort(place, kind="stable")))
-    counts = np.bincount(place, minlength=len(names))
-    begins = np.cumsum(counts) - counts
-    for number in sorted(range(len(names)), key=names.__getitem__):
-        yield names[number], grouped.slice(begins[number], counts[number])
+    else:
+        yield from cut(content, column)
 
 
 def encode(content: pa.Table) -> bytes:
@@ -264,11 +256,11 @@ def encode(content: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def read_partitions(folder: Path, schema: pa.Schema, columns: list[str] | None) -> pa.Table:
+def read_partitions(folder: Path, schema: pa.Schema, columns: Sequence[str] | None) -> pa.Table:
     """All partitions of one table, in order of their names."""
     wanted = schema if columns is None else pa.schema([schema.field(c) for c in columns])
     parts = [
-        pq.read_table(part, columns=columns, partitioning=None).cast(wanted)
+        pq.read_table(part, columns=wanted.names, partitioning=None).cast(wanted)
         for part in sorted(folder.glob("*.parquet"))
     ]
     return pa.concat_tables(parts) if parts else wanted.empty_table()

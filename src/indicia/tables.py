@@ -10,9 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import chain
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.order import ordered
 
 SCHEMA_VERSION = 1
 FLOAT_DIGITS = 9
@@ -731,7 +735,7 @@ TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}
 
 
 def table_of(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """Rows as a checked Arrow table of schema ``name``: typed, rounded, sorted by its key.
+    """Rows as a checked Arrow table of schema ``name``: typed, rounded, in the order it is stored.
 
     A missing key is null; an unknown key or a null in a required column is a ``ValueError`` (a
     slip of the program, not of the material).
@@ -747,25 +751,31 @@ def table_of(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 def finished(name: str, content: pa.Table) -> pa.Table:
-    """A table ready for the border: schema cast, floats rounded, sorted by key, checked.
+    """A table ready for the border: schema cast, floats rounded, in order, checked.
 
     Raises ``ValueError`` on a null in a required column.
     """
-    import pyarrow.compute as pc
+    return finished_parts(name, [content])
 
+
+def finished_parts(name: str, parts: Iterable[pa.Table]) -> pa.Table:
+    """The table that these parts are together, ready for the border (:func:`finished`)."""
     table = TABLES[name]
+    checked = (_checked(table, part) for part in chain([table.schema.empty_table()], parts))
+    content = ordered(checked, table.key, table.partition)
+    return content.replace_schema_metadata(table.schema.metadata)
+
+
+def _checked(table: Table, content: pa.Table) -> pa.Table:
     content = content.select([c.name for c in table.columns]).cast(table.schema)
     for position, column in enumerate(table.columns):
         values = content.column(position)
         if column.required and values.null_count:
-            raise ValueError(f"table {name}: null in required column {column.name}")
+            raise ValueError(f"table {table.name}: null in required column {column.name}")
         if pa.types.is_floating(column.type):
             rounded = pc.round(values, ndigits=FLOAT_DIGITS)
             content = content.set_column(position, table.schema.field(position), rounded)
-    order: list[tuple[str, Literal["ascending", "descending"]]] = [
-        (key, "ascending") for key in table.key
-    ]
-    return content.sort_by(order).replace_schema_metadata(table.schema.metadata)
+    return content
 
 
 def empty(name: str) -> pa.Table:

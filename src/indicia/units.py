@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from indicia.custody.storage import write_part
 from indicia.stage import StageTables
-from indicia.tables import TABLES, finished
+from indicia.tables import finished_parts
 
 CHUNK_FORMAT = 2
 UNIT = "__unit"
@@ -87,8 +87,10 @@ class FinishedUnits:
 
         A unit that two chunks hold is taken from the first: by purity both have the same rows.
         """
-        waiting = set(current)
-        parts: list[pa.Table] = []
+        return finished_parts(name, self._parts(name, set(current)))
+
+    def _parts(self, name: str, waiting: set[str]) -> Iterator[pa.Table]:
+        """The rows of each chunk, one chunk at a time."""
         for chunk in self._chunks():
             units, tables = _load(chunk, only=name)
             taken = np.zeros(len(units), bool)
@@ -97,9 +99,7 @@ class FinishedUnits:
                     waiting.remove(unit)
                     taken[place] = True
             if name in tables:
-                parts.append(_rows_of(tables[name], taken))
-        schema = TABLES[name].schema
-        return finished(name, pa.concat_tables(parts) if parts else schema.empty_table())
+                yield _rows_of(tables[name], taken)
 
     def held(self, name: str, current: Sequence[str], schema: pa.Schema) -> pa.Table:
         """The rows that units keep under a name of their own, not a table of the case.

@@ -6,11 +6,12 @@ it). Units go to the store in chunks, so a kill loses at most one chunk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicia.find.lexicon_match import CompiledLexicon
 from indicia.find.mention import Posting, find_mentions
@@ -25,6 +26,7 @@ from indicia.tables import table_of
 
 CHUNK = 200
 TABLES = ("mentions", "statements", "place_phrases", "find_faults")
+UNIT_COLUMNS = ("rendition", "item", "month", "posted_utc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +42,43 @@ class Unit:
 
 def run(work: Workspace) -> StageTables:
     """The tables ``mentions``, ``statements``, ``place_phrases`` and ``find_faults``."""
-    units = list(_units(work.table("post_versions")))
-    done = work.units.done()
-    todo = [unit for unit in units if unit.key not in done]
-    work.progress.start(len(todo), "texts")
-    if todo:
-        texts = _texts(work.table("renditions"), {unit.rendition for unit in todo})
+    units = units_of(work.table("post_versions", UNIT_COLUMNS))
+    done = pa.array(work.units.done(), pa.string())
+    todo = units.filter(pc.invert(pc.is_in(units.column("key"), value_set=done)))
+    work.progress.start(todo.num_rows, "texts")
+    if todo.num_rows:
+        texts = work.table("renditions", ["rendition", "text"]).combine_chunks()
+        # In one piece: to take a row of a column in many copies the whole column.
+        place = pc.index_in(todo.column("rendition"), value_set=texts.column("rendition"))
         lexicon = CompiledLexicon(work.lexicon)
         zone = work.settings.zone()
-        for begin in range(0, len(todo), CHUNK):
-            chunk = todo[begin : begin + CHUNK]
-            work.units.add_together(*_read_chunk(chunk, texts, lexicon, zone))
+        for begin in range(0, todo.num_rows, CHUNK):
+            chunk = [Unit(**row) for row in todo.slice(begin, CHUNK).to_pylist()]
+            read = texts.column("text").take(place.slice(begin, CHUNK)).to_pylist()
+            work.units.add_together(*_read_chunk(chunk, read, lexicon, zone))
             work.progress.advance(len(chunk))
-    current = [unit.key for unit in units]
+    current = units.column("key").to_pylist()
     return {name: work.units.collect(name, current) for name in TABLES}
 
 
-def _units(versions: pa.Table) -> Iterator[Unit]:
-    seen: set[str] = set()
-    columns = ("rendition", "item", "month", "posted_utc")
-    for rendition, item, month, posted in zip(
-        *(versions.column(name).to_pylist() for name in columns), strict=True
-    ):
-        day = posted.strftime("%Y-%m-%d") if posted else "undated"
-        key = f"{rendition}/{day}"
-        if key not in seen:
-            seen.add(key)
-            yield Unit(key, item, rendition, month, posted)
-
-
-def _texts(renditions: pa.Table, wanted: set[str]) -> dict[str, str]:
-    pairs = zip(
-        renditions.column("rendition").to_pylist(),
-        renditions.column("text").to_pylist(),
-        strict=True,
-    )
-    return {str(name): str(text) for name, text in pairs if name in wanted}
+def units_of(versions: pa.Table) -> pa.Table:
+    """The units of the post versions, each once, with the columns of :class:`Unit`."""
+    day = pc.strftime(versions.column("posted_utc"), format="%Y-%m-%d").fill_null("undated")
+    key = pc.binary_join_element_wise(versions.column("rendition"), day, "/")
+    units = versions.append_column("key", key)
+    numbered = pa.table({"key": key, "row": pa.array(np.arange(len(key)))})
+    first = numbered.group_by("key").aggregate([("row", "min")]).column("row_min")
+    return units.take(first.combine_chunks().sort())
 
 
 def _read_chunk(
-    chunk: list[Unit], texts: dict[str, str], lexicon: CompiledLexicon, zone: tzinfo
+    chunk: list[Unit], texts: list[str | None], lexicon: CompiledLexicon, zone: tzinfo
 ) -> tuple[list[str], dict[str, pa.Table], dict[str, list[int]]]:
     """A chunk of units as the store takes it: keys, one table a name, and each row's unit."""
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     owner: dict[str, dict[str, int]] = {name: {} for name in TABLES}
-    for place, unit in enumerate(chunk):
-        for name, made in _kept(unit, texts.get(unit.rendition, ""), lexicon, zone).items():
+    for place, (unit, text) in enumerate(zip(chunk, texts, strict=True)):
+        for name, made in _kept(unit, text or "", lexicon, zone).items():
             rows[name] += made
             owner[name].update((row[_KEYS[name]], place) for row in made)
     tables = {name: table_of(name, made) for name, made in rows.items() if made}

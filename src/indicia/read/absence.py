@@ -11,12 +11,16 @@ missed and came back is a finding of its own.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.batch import rows_of
 
 Row = dict[str, Any]
 COMPLETE = ("telegram-json", "telegram-html", "telegram-preview", "telegram-look")
@@ -41,16 +45,14 @@ def find_gaps(
 
     ``damaged`` are the originals of which something was lost.
     """
-    reader_of = _readers(renditions)
-    columns = ["item", "original", "source", "platform_id", "post"]
-    held: dict[tuple[str, str], dict[str, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
-    for row in items.select(columns).to_pylist():
-        reader, number = reader_of.get(row["item"], ""), row["platform_id"] or ""
-        if reader in COMPLETE and number.isascii() and number.isdigit():
-            held[row["source"], reader][row["original"]][int(number)] = row["post"]
     taken: dict[str, list[Row]] = defaultdict(list)
     for capture in captures:
         taken[capture["original"]].append(capture)
+    numbered = _looked_at_again(_numbered(items, renditions), taken)
+    held: dict[tuple[str, str], dict[str, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows_of(numbered):
+        number = int(row["platform_id"])
+        held[row["source"], row["reader"]][row["original"]][number] = row["post"]
     found = Gaps([], [])
     for (source, reader), originals in sorted(held.items()):
         looks = [
@@ -76,13 +78,16 @@ def _of_source(
         for number in covered:
             if number not in numbers:
                 absent.setdefault(number, capture)
+        fresh: list[int] = []
         for number, post in numbers.items():
             if number in absent:
                 missed = _row(whose, number, last_seen[number], absent.pop(number))
                 back = {"back_seq": capture["seq"], "back_utc": capture["captured_utc"]}
                 found.returns.append({**missed, **back})
+            if number not in last_seen:
+                fresh.append(number)
             last_seen[number] = (post, capture)
-        known = sorted(last_seen)
+        known = sorted([*known, *fresh]) if fresh else known
     found.absences.extend(
         _row(whose, number, last_seen[number], capture)
         for number, capture in sorted(absent.items())
@@ -100,7 +105,29 @@ def _row(whose: Row, number: int, seen: tuple[str, Row], missed: Row) -> Row:
     }
 
 
-def _readers(renditions: pa.Table) -> dict[str, str]:
-    """item -> the machine reader that read it."""
-    rows = renditions.select(["item", "reader", "by"]).to_pylist()
-    return {row["item"]: row["reader"] for row in rows if row["by"] == "machine"}
+def _numbered(items: pa.Table, renditions: pa.Table) -> pa.Table:
+    """The items with a post number that a complete format held, with the reader of each."""
+    columns = ["item", "original", "source", "platform_id", "post"]
+    machine = renditions.select(["item", "reader", "by"])
+    machine = machine.filter(pc.equal(machine.column("by"), "machine"))
+    owner = pc.index_in(machine.column("item"), value_set=items.column("item"))
+    read = np.flatnonzero(owner.is_valid().to_numpy(zero_copy_only=False))
+    chosen = np.full(items.num_rows, -1)
+    chosen[owner.fill_null(0).to_numpy()[read]] = read  # of several readers the last one stays
+    reader = machine.column("reader").take(pa.array(chosen, mask=chosen < 0))
+    found = items.select(columns).append_column("reader", reader)
+    complete = pc.is_in(reader, value_set=pa.array(COMPLETE))
+    number = pc.match_substring_regex(found.column("platform_id"), r"\A[0-9]+\z")
+    return found.filter(pc.and_kleene(complete, number))
+
+
+def _looked_at_again(numbered: pa.Table, taken: Mapping[str, list[Row]]) -> pa.Table:
+    """Without what was captured once: nothing can be absent there."""
+    key = ["source", "reader", "original"]
+    looks: Counter[tuple[str, str]] = Counter()
+    held = numbered.select(key).group_by(key).aggregate([]).to_pylist()
+    for row in held:
+        looks[row["source"], row["reader"]] += len(taken[row["original"]])
+    again = {row["original"] for row in held if looks[row["source"], row["reader"]] > 1}
+    wanted = pa.array(sorted(again), pa.string())
+    return numbered.filter(pc.is_in(numbered.column("original"), value_set=wanted))

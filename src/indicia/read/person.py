@@ -6,11 +6,12 @@ from typing import Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicia.identity import rendition_id, text_sha256
 from indicia.read.rows import MADE_BY
 from indicia.stage import Workspace
-from indicia.tables import table_of
+from indicia.tables import finished, table_of
 from indicia.text.language import language_of
 
 KINDS = {"transcribe": "transcription", "correct": "correction", "translate": "translation"}
@@ -19,26 +20,33 @@ KINDS = {"transcribe": "transcription", "correct": "correction", "translate": "t
 def person_renditions(work: Workspace, items: pa.Table, machine: pa.Table) -> pa.Table:
     """All renditions; where a person transcribed or corrected an item, theirs is preferred.
 
-    A translation is never preferred: it is shown beside the text, with its translator.
+    A translation is never preferred: it is shown beside the text, with its translator. The
+    machine's, where nobody gave another, are the same table.
     """
     given = _given(work, items)
     if not given:
         return machine
-    better = {row["item"] for row in given if row["preferred"]}
-    rows = machine.to_pylist()
-    for row in rows:
-        row["preferred"] = row["preferred"] and row["item"] not in better
-    return table_of("renditions", [*rows, *given])
+    better = pa.array(sorted(row["item"] for row in given if row["preferred"]), pa.string())
+    worse = pc.is_in(machine.column("item"), value_set=better)
+    preferred = pc.and_(machine.column("preferred"), pc.invert(worse))
+    place = machine.schema.get_field_index("preferred")
+    read = machine.set_column(place, machine.schema.field(place), preferred)
+    return finished("renditions", pa.concat_tables([read, table_of("renditions", given)]))
 
 
 def _given(work: Workspace, items: pa.Table) -> list[dict[str, Any]]:
-    columns = ("item", "original", "month")
-    known = {row["item"]: row for row in items.select(list(columns)).to_pylist()}
+    decisions = [
+        row
+        for row in work.table("decisions").to_pylist()
+        if row["what"] in KINDS and row["undone_by"] is None
+    ]
+    about = pa.array(sorted({item for row in decisions for item in row["about"]}), pa.string())
+    asked = items.select(["item", "original", "month"])
+    asked = asked.filter(pc.is_in(asked.column("item"), value_set=about))
+    known = {row["item"]: row for row in asked.to_pylist()}
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for decision in work.table("decisions").to_pylist():
-        kind = KINDS.get(decision["what"])
-        if kind is None or decision["undone_by"] is not None:
-            continue
+    for decision in decisions:
+        kind = KINDS[decision["what"]]
         value = orjson.loads(decision["value"])
         text = str(work.sealed(value.get("text_sha256", "")).get("text", ""))
         for item in decision["about"]:

@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicia.identity import member_file, sha256_hex
 from indicia.read.absence import find_gaps
@@ -32,8 +33,8 @@ PER_ORIGINAL = ("items", "boxes", "sources", "pictures", "marks", "faults", "ren
 
 def run(work: Workspace) -> StageTables:
     """The tables of the stage; originals that were read before are not read again."""
-    captures = work.table("captures").to_pylist()
-    originals, media = first_captures(captures)
+    captures = work.table("captures")
+    originals, media = first_captures(captures.to_pylist())
     done = work.units.done()
     waiting = [o for name, o in originals.items() if name not in done]
     work.progress.start(len(waiting), "originals")
@@ -47,19 +48,26 @@ def run(work: Workspace) -> StageTables:
         work.progress.advance()
     units = [name for name in work.units.done() if name.partition("/")[0] in originals]
     read = {name: work.units.collect(name, units) for name in PER_ORIGINAL}
+    return {**read, **_joined(work, read, captures)}
+
+
+def _joined(
+    work: Workspace, read: Mapping[str, pa.Table], captures: pa.Table
+) -> dict[str, pa.Table]:
+    """The tables that hold more than one original: posts, sources, pictures, absences."""
     renditions = person_renditions(work, read["items"], read["renditions"])
     versions, sightings = join_posts(read["items"], renditions, captures)
-    gaps = find_gaps(read["items"], read["renditions"], captures, _damaged(read["faults"]))
+    looks = captures.select(["seq", "original", "captured_utc"]).to_pylist()
+    gaps = find_gaps(read["items"], read["renditions"], looks, _damaged(read["faults"]))
     return {
-        **read,
-        "renditions": finished("renditions", renditions),
+        "renditions": renditions,
         "sources": table_of("sources", sources_with_kinds(work, join_sources(read["sources"]))),
         "pictures": table_of("pictures", join_pictures(read["pictures"], read["items"])),
         "marks": table_of(
             "marks", list({m["mark"]: m for m in read["marks"].to_pylist()}.values())
         ),
-        "post_versions": table_of("post_versions", versions),
-        "sightings": table_of("sightings", sightings),
+        "post_versions": finished("post_versions", versions),
+        "sightings": finished("sightings", sightings),
         "absences": table_of("absences", gaps.absences),
         "returns": table_of("returns", gaps.returns),
     }
@@ -67,8 +75,8 @@ def run(work: Workspace) -> StageTables:
 
 def _damaged(faults: pa.Table) -> frozenset[str]:
     """The originals of which something was lost."""
-    rows = faults.select(["original", "severity"]).to_pylist()
-    return frozenset(row["original"] for row in rows if row["severity"] == "lost")
+    lost = faults.filter(pc.equal(faults.column("severity"), "lost"))
+    return frozenset(lost.column("original").to_pylist())
 
 
 def _read_large(work: Workspace, original: Original, media: Media) -> None:
