@@ -276,9 +276,7 @@ class _Run:
         units.compact()
         return tables
 
-    def declared(
-        self, stage: Stage, name: str, columns: Sequence[str] | None = None
-    ) -> pa.Table:
+    def declared(self, stage: Stage, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         if name not in stage.takes:
             raise KeyError(f"stage {stage.name} reads {name}, which it did not declare")
         if name != "decisions":

@@ -16,19 +16,35 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.errors import StorageError, UsageError
 from indicia.store import TableStore
 from indicia.text.clitic import stems
-from indicia.text.fold import fold
+from indicia.text.fold import fold, fold_text
 
 INDEX_VERSION = 2
 SOURCES = ("post_versions", "items", "renditions", "sources")
 """The tables that the index is made from."""
 BATCH = 1000
+READ = 20_000
+"""Rows of the index that are read at one time."""
+CACHE_KIB = 64 << 10
+COLUMNS = (
+    "post_version",
+    "item",
+    "rendition",
+    "original",
+    "locator",
+    "source",
+    "posted_utc",
+    "url",
+    "text",
+)
 _WORD = re.compile(r"\w+")
+_FIRST_HEBREW = "\u0590"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS texts (
     id INTEGER PRIMARY KEY, post_version TEXT UNIQUE, item TEXT, rendition TEXT, original TEXT,
@@ -38,6 +54,8 @@ CREATE TABLE IF NOT EXISTS made_from (digests TEXT);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(folded, stems,
     tokenize="unicode61 remove_diacritics 0");
 """
+_WORDS_IN_MEMORY = 64 << 20
+"""Bytes of new words that are gathered before they are written: more make fewer parts to merge."""
 
 Row = dict[str, Any]
 
@@ -72,8 +90,9 @@ def index_path(store: TableStore) -> Path:
 def update_index(store: TableStore) -> int:
     """Bring the index up to date with the tables; gives the number of texts it holds.
 
-    One transaction: whoever searches meanwhile sees the index before or after it. Only texts that
-    are new are read; nothing is done where the tables are those the index was made from.
+    Whoever searches meanwhile sees the index before or after it, or is told that the first one is
+    being made: that is kept month by month, all later ones in one transaction. Only months with new
+    texts are read; nothing is done where the tables are those the index was made from.
 
     Raises: StorageError: the disk is full, or the index is damaged.
     """
@@ -87,10 +106,12 @@ def update_index(store: TableStore) -> int:
 
 
 def _update(store: TableStore) -> int:
+    store = store.pinned()
     digests = _digests(store)
     with closing(_open(index_path(store))) as base, base:
-        if base.execute("SELECT digests FROM made_from").fetchone() != (digests,):
-            _follow(base, store)
+        made_from = base.execute("SELECT digests FROM made_from").fetchone()
+        if made_from != (digests,):
+            _follow(base, store, at_once=made_from is not None)
             base.execute("DELETE FROM made_from")
             base.execute("INSERT INTO made_from VALUES (?)", (digests,))
         return int(base.execute("SELECT count(*) FROM texts").fetchone()[0])
@@ -107,28 +128,47 @@ def _digests(store: TableStore) -> str:
     return " ".join(str(tables.get(name)) for name in SOURCES)
 
 
-def _follow(base: sqlite3.Connection, store: TableStore) -> None:
-    """Take out what the tables no longer hold, put in what is new."""
-    versions = store.read("post_versions", ["post_version", "rendition"])
-    current = dict(
-        zip(*(versions.column(name).to_pylist() for name in versions.column_names), strict=True)
-    )
-    held = {}
-    for number, version, rendition in base.execute("SELECT id, post_version, rendition FROM texts"):
-        if current.get(version) == rendition:
-            held[version] = number
-            continue
-        base.execute("DELETE FROM words WHERE rowid = ?", (number,))
-        base.execute("DELETE FROM texts WHERE id = ?", (number,))
-    for row in _rows(store, pa.array(sorted(current.keys() - held.keys()), pa.string())):
-        _insert(base, row)
+def _follow(base: sqlite3.Connection, store: TableStore, at_once: bool) -> None:
+    """Take out what the tables no longer hold, put in what is new.
+
+    ``at_once``: in one transaction; else one a month, so that a stopped command need not do
+    again what it had done.
+    """
+    versions = store.read("post_versions", ["post_version", "rendition", "month"])
+    held = _held(base, versions.combine_chunks())
+    fresh = versions.filter(pc.invert(pc.is_in(versions.column("post_version"), value_set=held)))
+    wanted = fresh.column("post_version").combine_chunks()
+    for month in sorted(pc.unique(fresh.column("month")).to_pylist()):
+        for rows in _batches(store, month, wanted):
+            _insert(base, rows)
+        if not at_once:
+            base.commit()
     names = store.read("sources", ["source", "name", "last_utc"]).to_pylist()
     names.sort(key=lambda row: (row["last_utc"] is not None, row["last_utc"], row["name"]))
     base.execute("DELETE FROM source_names")
     base.executemany(
         "INSERT OR REPLACE INTO source_names VALUES (?,?)",
-        ((row["source"], _encodable(row["name"])) for row in names),
+        ((row["source"], row["name"]) for row in names),
     )
+
+
+def _held(base: sqlite3.Connection, versions: pa.Table) -> pa.Array:
+    """The post versions that the index holds as they are; others that it holds are taken out."""
+    names_now, rendition_of = versions.column("post_version"), versions.column("rendition")
+    kept: list[pa.Array] = []
+    stale: list[tuple[int]] = []
+    found = base.execute("SELECT id, post_version, rendition FROM texts")
+    while rows := found.fetchmany(READ):
+        numbers, names, renditions = zip(*rows, strict=True)
+        held = pa.array(names, pa.string())
+        place = pc.index_in(held, value_set=names_now)
+        same = pc.equal(rendition_of.take(place), pa.array(renditions, pa.string()))
+        fits = same.fill_null(False).to_numpy()
+        kept.append(held.filter(pa.array(fits)))
+        stale += [(numbers[row],) for row in np.flatnonzero(~fits)]
+    base.executemany("DELETE FROM words WHERE rowid = ?", stale)
+    base.executemany("DELETE FROM texts WHERE id = ?", stale)
+    return pa.chunked_array(kept, pa.string()).combine_chunks()
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -137,10 +177,12 @@ def _open(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path)
     base.execute("PRAGMA journal_mode=WAL")
     base.execute("PRAGMA synchronous=NORMAL")
+    base.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if not _is_current(base):
         for table in ("texts", "words", "source_names", "made_from"):
             base.execute(f"DROP TABLE IF EXISTS {table}")
         base.executescript(_SCHEMA)
+        base.execute("INSERT INTO words (words, rank) VALUES ('hashsize', ?)", (_WORDS_IN_MEMORY,))
         base.execute(f"PRAGMA user_version = {INDEX_VERSION}")
     return base
 
@@ -160,65 +202,58 @@ def _open_reading(path: Path) -> sqlite3.Connection:
     raise StorageError(f"{path}: cannot be opened; get the right to read it, or run `indicia run`")
 
 
-def _rows(store: TableStore, wanted: pa.Array) -> Iterator[Row]:
-    """One row for each of these post versions that has a text, joined from the tables."""
-    versions = store.read("post_versions", ["post_version", "item", "rendition", "source"])
+def _batches(store: TableStore, month: str, wanted: pa.Array) -> Iterator[list[Row]]:
+    """One row for each wanted post version of a month that has a text, joined from the tables.
+
+    The item that stands for a version, and its renditions, are of the month of the version.
+    """
+    versions = store.read("post_versions", ["post_version", "item", "rendition", "source"], month)
     versions = versions.filter(pc.is_in(versions.column("post_version"), value_set=wanted))
-    versions = versions.sort_by("post_version")
-    if not versions.num_rows:
-        return
-    items = store.read("items", ["item", "original", "locator", "url", "posted"])
-    texts = store.read("renditions", ["rendition", "text"])
+    items = store.read("items", ["item", "original", "locator", "url", "posted"], month)
+    texts = store.read("renditions", ["rendition", "text"], month)
     of_item = pc.index_in(versions.column("item"), value_set=items.column("item"))
     of_text = pc.index_in(versions.column("rendition"), value_set=texts.column("rendition"))
+    # In one piece: to take a row of a column in many copies the whole column.
+    items, texts = items.combine_chunks(), texts.combine_chunks()
     for begin in range(0, versions.num_rows, BATCH):
         batch = slice(begin, begin + BATCH)
-        yield from _joined(
+        yield _joined(
             versions[batch].to_pylist(),
             items.take(of_item[batch]).to_pylist(),
             texts.take(of_text[batch]).to_pylist(),
         )
 
 
-def _joined(versions: list[Row], items: list[Row], texts: list[Row]) -> Iterator[Row]:
+def _joined(versions: list[Row], items: list[Row], texts: list[Row]) -> list[Row]:
+    found = []
     for version, item, text in zip(versions, items, texts, strict=True):
         if text["text"] and item["item"]:
             posted = (item["posted"] or {}).get("from_utc")
             item["posted_utc"] = posted.isoformat() if posted else None
-            yield {**version, **item, "text": text["text"]}
+            found.append({**version, **item, "text": text["text"]})
+    return found
 
 
-def _encodable(value: str | None) -> str | None:
-    """The text with lone surrogates replaced, which SQLite cannot store."""
-    return value.encode("utf-8", "replace").decode() if value is not None else None
-
-
-def _insert(base: sqlite3.Connection, row: Row) -> None:
-    columns = (
-        "post_version",
-        "item",
-        "rendition",
-        "original",
-        "locator",
-        "source",
-        "posted_utc",
-        "url",
-        "text",
+def _insert(base: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Put texts in, and their words under the same numbers."""
+    last = base.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0]
+    marks = ",".join("?" * (len(COLUMNS) + 1))
+    base.executemany(
+        f"INSERT INTO texts (id,{','.join(COLUMNS)}) VALUES ({marks})",
+        ((number, *(row[c] for c in COLUMNS)) for number, row in enumerate(rows, last + 1)),
     )
-    safe = [_encodable(row[column]) for column in columns]
-    marks = ",".join("?" * len(columns))
-    cursor = base.execute(f"INSERT INTO texts ({','.join(columns)}) VALUES ({marks})", safe)
-    folded, without = _indexed(row["text"])
-    base.execute(
+    base.executemany(
         "INSERT INTO words (rowid, folded, stems) VALUES (?,?,?)",
-        (cursor.lastrowid, folded, without),
+        ((number, *_indexed(row["text"])) for number, row in enumerate(rows, last + 1)),
     )
 
 
 def _indexed(text: str) -> tuple[str, str]:
-    folded = fold(text).text.encode("utf-8", "replace").decode()
+    """The folded text, and the stems that its words may have without clitics."""
+    folded = fold_text(text)
     words = set(_WORD.findall(folded))
-    bare = {word[a:b] for word in words for a, b in stems(word) if (a, b) != (0, len(word))}
+    # Only words of Hebrew and Arabic have stems; their letters come behind all of Europe's.
+    bare = {word[a:b] for word in words if word >= _FIRST_HEBREW for a, b in stems(word)}
     return folded, " ".join(sorted(bare - words))
 
 
@@ -250,6 +285,8 @@ def search(
             raise UsageError(
                 "search: the index is of another version of the program; `indicia run` renews it"
             )
+        if base.execute("SELECT 1 FROM made_from").fetchone() is None:
+            raise UsageError("search: the index is not finished; `indicia run` goes on with it")
         found = base.execute(
             "SELECT texts.*, coalesce(name, '') AS source_name FROM words "
             "JOIN texts ON texts.id = words.rowid LEFT JOIN source_names USING (source) "

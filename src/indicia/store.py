@@ -94,15 +94,20 @@ class TableStore:
         stages = {name: StageRecord(s["key"], s["tables"]) for name, s in raw["stages"].items()}
         return Generation(raw["generation"], raw["log_size"], stages)
 
-    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    def read(
+        self, name: str, columns: Sequence[str] | None = None, partition: str | None = None
+    ) -> pa.Table:
         """A table of the generation in force; without rows where it was never made.
+
+        ``columns``, ``partition``: only these columns, and the rows of this partition.
 
         Raises ``KeyError`` for a name that is no table.
         """
         schema = TABLES[name].schema
         generation, descriptor = self._hold()
         try:
-            return read_partitions(self.derived / generation.folder / name, schema, columns)
+            folder = self.derived / generation.folder / name
+            return read_partitions(folder, schema, columns, partition)
         finally:
             if descriptor is not None and self._pinned is None:
                 os.close(descriptor)
@@ -256,12 +261,18 @@ def encode(content: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def read_partitions(folder: Path, schema: pa.Schema, columns: Sequence[str] | None) -> pa.Table:
-    """All partitions of one table, in order of their names."""
+def read_partitions(
+    folder: Path,
+    schema: pa.Schema,
+    columns: Sequence[str] | None,
+    partition: str | None = None,
+) -> pa.Table:
+    """All partitions of one table in order of their names, or the one that is asked for."""
     wanted = schema if columns is None else pa.schema([schema.field(c) for c in columns])
+    found = folder.glob("*.parquet" if partition is None else f"{partition}.parquet")
     parts = [
         pq.read_table(part, columns=wanted.names, partitioning=None).cast(wanted)
-        for part in sorted(folder.glob("*.parquet"))
+        for part in sorted(found)
     ]
     return pa.concat_tables(parts) if parts else wanted.empty_table()
 

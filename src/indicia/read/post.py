@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from indicia.tables import TABLES
 
 Row = dict[str, Any]
-Places = np.ndarray
-"""Row numbers in a table, int64."""
+Places = Any
+"""An int64 array, of row numbers or of numbers that stand for values."""
 
 
 def join_posts(
@@ -94,7 +94,7 @@ def _lasts(version: Places, seq: Places, when: Places) -> Places:
     return order[ends[ends >= 0]]
 
 
-def _latest(posts: pa.Table, last_time: Places, last_seq: Places) -> np.ndarray:
+def _latest(posts: pa.Table, last_time: Places, last_seq: Places) -> Places:
     """Whether a version is the one of its post that was seen last."""
     post = _coded(posts.column("post"))
     order = np.lexsort((_ranks(posts.column("post_version")), last_seq, last_time, post))
@@ -121,11 +121,11 @@ def _ranks(column: pa.ChunkedArray) -> Places:
     return pc.rank(column, tiebreaker="first").to_numpy().astype(np.int64)
 
 
-def _microseconds(column: pa.ChunkedArray) -> np.ndarray:
+def _microseconds(column: pa.ChunkedArray) -> Places:
     return column.cast(pa.int64()).to_numpy()
 
 
-def _instants(microseconds: np.ndarray) -> pa.Array:
+def _instants(microseconds: Places) -> pa.Array:
     return pa.array(microseconds).cast(pa.timestamp("us", tz="UTC"))
 
 

@@ -6,7 +6,7 @@ loses a sixth. The caller decides by what it looks for.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from indicia.text.script import script_of
 
@@ -17,9 +17,11 @@ _PREFIXES = (
 _SUFFIXES = ("ه", "ها", "هم", "هن", "ك", "كم", "نا", "ي", "هما", "كما", "ني")
 _HEBREW = ("ה", "ו", "ב", "ל", "מ", "כ", "ש", "וה", "וב", "ול", "ומ", "שה", "מה", "כש", "בה", "לה")
 _LEAST = 2
+WORDS_KEPT = 1 << 16
+"""Words whose stems are remembered: the frequent ones, however many a corpus has."""
 
 
-@cache
+@lru_cache(WORDS_KEPT)
 def stems(word: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each stem that may stand in a folded word; the whole word comes first.
 
