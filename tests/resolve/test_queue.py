@@ -88,14 +88,14 @@ def test_words_over_many_pictures_are_a_mark_and_no_name() -> None:
 
 
 def test_a_name_that_a_source_signs_with_is_one_origin_however_often() -> None:
-    signed, posts = Evidence(), {"s-1": 20, "s-2": 20}
+    signed, posts = Evidence(), {1: 20, 2: 20}
     for number in range(18):
-        signed.origins["s-1"].add(f"o-{number}")
-        signed.items["s-1"].add(f"i-{number}")
+        signed.origins[1].add(number)
+        signed.items[1].add(number)
         signed.contexts.add(f"{number}|")
     assert signed.independent(posts) == 1
-    signed.origins["s-2"].add("o-99")
-    signed.items["s-2"].add("i-99")
+    signed.origins[2].add(99)
+    signed.items[2].add(99)
     assert signed.independent(posts) == 2
 
 

@@ -15,6 +15,7 @@ from indicia.lexicon import Lexicon, parse_lexicon
 from indicia.resolve.stage import run
 from indicia.settings import Area, Settings
 from indicia.stage import Workspace
+from indicia.tables import TABLES
 
 EMPTY = ("items", "renditions", "pictures", "marks", "statements", "place_phrases", "origins")
 LEXICON = """entity,kind,name,source,valid_from,valid_to
@@ -56,27 +57,9 @@ def decision(
     }
 
 
-class FakeTable:
-    """Rows that answer as a table does."""
-
-    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        self.rows = rows
-
-    def to_pylist(self) -> list[dict[str, Any]]:
-        return [dict(row) for row in self.rows]
-
-    def column(self, name: str) -> FakeColumn:
-        return FakeColumn([row.get(name) for row in self.rows])
-
-
-class FakeColumn:
-    """One column of a :class:`FakeTable`."""
-
-    def __init__(self, values: Sequence[Any]) -> None:
-        self.values = values
-
-    def to_pylist(self) -> list[Any]:
-        return list(self.values)
+def table_of_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """A table of these rows, in their order; what is missing in one is null."""
+    return pa.Table.from_pylist([dict(row) for row in rows], TABLES[name].schema)
 
 
 def resolved(
@@ -96,17 +79,22 @@ def resolved(
         for day in range(1, 29)
     ]
     held: dict[str, Any] = {
-        **{name: FakeTable([]) for name in EMPTY},
-        "mentions": FakeTable(mentions),
-        "decisions": FakeTable(decisions),
-        "post_versions": FakeTable(posts),
-        **{name: FakeTable(rows) for name, rows in (more or {}).items()},
+        **dict.fromkeys(EMPTY, ()),
+        "mentions": mentions,
+        "decisions": decisions,
+        "post_versions": posts,
+        **(more or {}),
     }
+
+    def table(name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        found = table_of_rows(name, held[name])
+        return found if columns is None else found.select(list(columns))
+
     work = Workspace(
         settings=Settings(title="Invented", area=Area()),
         lexicon=parse_lexicon({"names.csv": lexicon.encode()}),
         originals=None,  # type: ignore[arg-type]
-        table=held.__getitem__,
+        table=table,
         units=None,  # type: ignore[arg-type]
         sealed={}.__getitem__,
     )

@@ -12,14 +12,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.batch import rows_of
 from indicia.geo.protected import protected_kind
 from indicia.identity import derived_id
 from indicia.names.compare import NameComparison, compare_many
 from indicia.names.index import NameIndex
 from indicia.resolve.decided import Decided
-from indicia.resolve.evidence import Gatherer
+from indicia.resolve.evidence import Gatherer, Mentions
 from indicia.resolve.queue import join_forms, worth_review
 from indicia.resolve.suggestion import could_be_name
 from indicia.stage import Workspace
@@ -31,6 +36,8 @@ AUTOMATIC_KINDS = ("organisation", "place", "facility")
 COMPARED_AS = {"facility": "place", "road": "place"}
 CANDIDATES = 8
 MOST_SPELLINGS = 12
+NAMES_KEPT = 1 << 16
+"""Spellings whose ids are remembered."""
 LEAST_ALIKE = 0.3
 """Candidates of less likeness by the index are not compared: they never reach the zone "same"."""
 LIKE_KNOWN = 0.8
@@ -50,7 +57,8 @@ class Entity:
     vouched: dict[str, Row] = field(default_factory=dict)
     role: str | None = None
     protected: str | None = None
-    items: set[str] = field(default_factory=set)
+    items: set[int] = field(default_factory=set)
+    """The items that name it, as numbers (:class:`indicia.resolve.evidence.Mentions`)."""
     first: datetime | None = None
     last: datetime | None = None
     decided_by: str | None = None
@@ -76,12 +84,11 @@ class Entity:
 
 @dataclass(slots=True)
 class Resolved:
-    """All entities, and which entity each mention belongs to."""
+    """All entities."""
 
     entities: dict[str, Entity]
     joined: dict[str, str]
     """Suggested entity -> vouched entity that it joined by itself."""
-    of_mention: dict[str, str] = field(default_factory=dict)
     seen: frozenset[str] = frozenset()
     """Ids that lexicon entries and mentions gave before any was merged or joined."""
 
@@ -125,25 +132,19 @@ class Resolved:
         return rows
 
 
-def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row]) -> Resolved:
+def resolve_entities(work: Workspace, decided: Decided, mentions: Mentions) -> Resolved:
     """Entities from lexicon, decisions and mentions."""
     entities = _vouched(work, decided)
-    posted = _posted(work)
     suggested: dict[str, Entity] = {}
-    of_mention: dict[str, str] = {}
     gathered = Gatherer(work, mentions)
     touched = set(decided.touched())
-    for mention in mentions:
-        if mention["kind"] not in KINDS or mention["mention"] in decided.rejected:
+    for mention in rows_of(_of_parties(mentions.table)):
+        if mention["mention"] in decided.rejected:
             continue
-        if mention["method"] == "byline":
-            # Whoever wrote the page is no party of the case.
-            continue
-        entity = _entity_of(mention, entities, suggested, decided, posted)
+        entity = _entity_of(mention, entities, suggested, decided)
         if entity is None:
             continue
-        of_mention[mention["mention"]] = entity.id
-        _count(entity, mention, posted)
+        _count(entity, mention)
         if entity.id in suggested:
             gathered.add(entity.id, mention)
             if mention["mention"] in touched:
@@ -165,9 +166,13 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Sequence[Row])
         entity.shown = decided.shown.get(entity.id, "")
         entity.protected = entity.protected or _protected(entity)
     joined |= {form: joined.get(name, name) for form, name in forms.items()}
-    of_mention = {m: joined.get(e, e) for m, e in of_mention.items()}
-    of_mention = {m: e for m, e in of_mention.items() if e in entities}
-    return Resolved(entities, joined, of_mention, _seen(work, mentions, entities))
+    return Resolved(entities, joined, _seen(work, mentions.table, entities))
+
+
+def _of_parties(mentions: pa.Table) -> pa.Table:
+    """The mentions that can be of an entity; whoever wrote the page is no party of the case."""
+    kinds = pc.is_in(mentions.column("kind"), value_set=pa.array(KINDS))
+    return mentions.filter(pc.and_(kinds, pc.not_equal(mentions.column("method"), "byline")))
 
 
 def _join_forms(
@@ -182,14 +187,12 @@ def _join_forms(
     return forms
 
 
-def _seen(
-    work: Workspace, mentions: Sequence[Row], entities: Mapping[str, Entity]
-) -> frozenset[str]:
+def _seen(work: Workspace, mentions: pa.Table, entities: Mapping[str, Entity]) -> frozenset[str]:
     found = set(entities)
     found |= {row.entity for row in work.lexicon.names}
     found |= {mark.entity for mark in work.lexicon.landmarks}
-    for mention in mentions:
-        found.add(derived_id("x", mention["kind"], fold_key(mention["quote"])))
+    for told in rows_of(mentions.group_by(["kind", "quote"]).aggregate([])):
+        found.add(derived_id("x", told["kind"], fold_key(told["quote"])))
     return frozenset(found)
 
 
@@ -221,25 +224,18 @@ def _name_suggestions(suggested: Mapping[str, Entity], decided: Decided) -> None
             entity.vouched.setdefault(value["name"], value)
 
 
-def _posted(work: Workspace) -> dict[str, datetime | None]:
-    versions = work.table("post_versions")
-    names, times = versions.column("item").to_pylist(), versions.column("posted_utc").to_pylist()
-    return dict(zip(names, times, strict=True))
-
-
 def _entity_of(
     mention: Row,
     entities: dict[str, Entity],
     suggested: dict[str, Entity],
     decided: Decided,
-    posted: Mapping[str, datetime | None],
 ) -> Entity | None:
     """The entity that a mention belongs to; ``None`` where its words could be no name."""
     key = fold_key(mention["quote"])
     known = (
         decided.entity_of_mention.get(mention["mention"])
         or mention["entity"]
-        or decided.entity_called(key, posted.get(mention["item"]))
+        or decided.entity_called(key, mention["posted_utc"])
     )
     if known:
         root = decided.root(known)
@@ -247,7 +243,7 @@ def _entity_of(
             return entities[root]
         if root.startswith("x-"):
             return suggested.setdefault(root, Entity(root, mention["kind"], "suggested"))
-    name = derived_id("x", mention["kind"], key)
+    name = _suggested_id(mention["kind"], key)
     root = decided.root(name)
     if root in entities:
         return entities[root]
@@ -256,10 +252,16 @@ def _entity_of(
     return suggested.setdefault(root, Entity(root, mention["kind"], "suggested"))
 
 
-def _count(entity: Entity, mention: Row, posted: Mapping[str, datetime | None]) -> None:
+@lru_cache(NAMES_KEPT)
+def _suggested_id(kind: str, key: str) -> str:
+    """The id of the entity that a folded spelling suggests."""
+    return derived_id("x", kind, key)
+
+
+def _count(entity: Entity, mention: Row) -> None:
     entity.spellings[" ".join(mention["quote"].split())] += 1
-    entity.items.add(mention["item"])
-    when = posted.get(mention["item"])
+    entity.items.add(mention["number"])
+    when = mention["posted_utc"]
     if when is not None:
         entity.first = when if entity.first is None else min(entity.first, when)
         entity.last = when if entity.last is None else max(entity.last, when)

@@ -3,14 +3,14 @@
 A review queue is short or it is not read. Each suggestion gathers signs (how its mentions were
 found, whether it speaks, acts, or anchors a place) and the independent origins that name it; the
 table ``gates.tsv`` says which signs from how many origins let a name wait for a person. What does
-not pass stays among the mentions. In: rows of mentions, statements, place phrases, origins, post
-versions. Cost is linear in their number.
+not pass stays among the mentions. In: mentions, statements, place phrases, origins, post versions.
+Cost is linear in their number; what is held of each mention is a few numbers.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +18,10 @@ from importlib.resources import files
 from typing import Any
 
 import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from indicia.batch import rows_of
 from indicia.stage import Workspace
 from indicia.text.fold import fold_key
 
@@ -32,6 +35,7 @@ LEAST_POSTS = 10
 SPREAD = 3
 """So many sources that pass one origin on are a burst, and count as a second origin."""
 
+BRACKET = " ("
 _QUOTES = '"“”«»„'
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
@@ -53,9 +57,9 @@ class Evidence:
     signs: set[str] = field(default_factory=set)
     contexts: set[str] = field(default_factory=set)
     """Different words around it; a copy and a repeated overlay have the same."""
-    origins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """Source -> origins in which it stands."""
-    items: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    origins: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Source -> origins in which it stands, as numbers (:class:`Mentions`)."""
+    items: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Source -> items in which it stands."""
 
     def take(self, other: Evidence) -> None:
@@ -67,12 +71,12 @@ class Evidence:
         for source, items in other.items.items():
             self.items[source] |= items
 
-    def independent(self, posts: Mapping[str, int]) -> int:
+    def independent(self, posts: Mapping[int, int]) -> int:
         """Independent origins; all posts that a source signs with the name are one.
 
         ``posts``: source -> number of its posts.
         """
-        told: set[str] = set()
+        told: set[int] = set()
         signed = 0
         for source, origins in self.origins.items():
             total = posts.get(source, 0)
@@ -85,30 +89,86 @@ class Evidence:
         return number + 1 if spread else number
 
 
+COLUMNS = (
+    "mention",
+    "kind",
+    "method",
+    "quote",
+    "entity",
+    "item",
+    "rendition",
+    "start",
+    "end",
+    "prefix",
+    "suffix",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The mentions of a case, each with when and where it was posted."""
+
+    table: pa.Table
+    """``COLUMNS``, ``posted_utc``, and as numbers: ``number`` (of the item), ``origin`` (of its post
+    version) and ``source``. An item without a post stands for its own origin and source."""
+    posts: Mapping[int, int]
+    """Number of a source -> number of its posts."""
+
+
+def placed_mentions(work: Workspace) -> Mentions:
+    """The mentions of a case with what the tables of posts and origins say about each."""
+    mentions = work.table("mentions", COLUMNS)
+    columns = ["item", "post_version", "source", "posted_utc"]
+    versions = work.table("post_versions", columns).combine_chunks()
+    origins = work.table("origins", ["post_version", "origin"]).combine_chunks()
+    item = mentions.column("item")
+    post = pc.index_in(item, value_set=versions.column("item"))
+    place = pc.index_in(versions.column("post_version"), value_set=origins.column("post_version"))
+    origin = origins.column("origin").take(place).take(post)
+    named = pc.replace_with_mask(
+        versions.column("source").combine_chunks(),
+        pc.equal(versions.column("source").combine_chunks(), "").fill_null(False),
+        pa.scalar(None, pa.string()),
+    )
+    sources, source = _numbered(pc.coalesce(named.take(post), item))
+    counted = pc.value_counts(named.drop_null()).to_pylist()
+    posts = {row["values"]: row["counts"] for row in counted}
+    table = (
+        mentions.append_column("posted_utc", versions.column("posted_utc").take(post))
+        .append_column("number", _numbered(item)[1])
+        .append_column("origin", _numbered(pc.coalesce(origin, item))[1])
+        .append_column("source", source)
+    )
+    return Mentions(table, {n: posts.get(name, 0) for n, name in enumerate(sources)})
+
+
+def _numbered(values: pa.ChunkedArray) -> tuple[list[str], pa.Array]:
+    """The different values, and for each value the place of it among them."""
+    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    encoded = pc.dictionary_encode(whole)
+    return encoded.dictionary.to_pylist(), encoded.indices
+
+
 class Gatherer:
     """Gathers evidence mention by mention, with what the other tables say about each."""
 
-    def __init__(self, work: Workspace, mentions: Sequence[Row]) -> None:
-        self._origin, self._source = _origins(work)
-        self.posts = Counter(self._source.values())
-        statements = work.table("statements").to_pylist()
+    def __init__(self, work: Workspace, mentions: Mentions) -> None:
+        self.posts = mentions.posts
+        columns = ["item", "rendition", "speaker_start", "speaker_end", "actor"]
+        statements = work.table("statements", columns)
         self._speakers = _spans(_speaker_spans(statements))
-        self._anchors = _spans(_anchor_spans(work.table("place_phrases").to_pylist()))
+        phrases = work.table("place_phrases", ["rendition", "cues"])
+        self._anchors = _spans(_anchor_spans(phrases))
         self._actors = _actors(statements)
-        self._groups = {
-            (row.get("rendition"), row.get("end"))
-            for row in mentions
-            if row["kind"] == "organisation" and row["method"] in (*_HEADS, "lexicon")
-        }
+        self._groups = _groups_before_brackets(mentions.table)
         self.found: dict[str, Evidence] = defaultdict(Evidence)
 
     def add(self, entity: str, mention: Row) -> None:
-        """Count one mention of a suggested entity."""
+        """Count one mention (a row of :class:`Mentions`) of a suggested entity."""
         evidence = self.found[entity]
-        item = str(mention["item"])
-        source = self._source.get(item, item)
-        evidence.origins[source].add(self._origin.get(item, item))
-        evidence.items[source].add(item)
+        source = mention["source"]
+        evidence.origins[source].add(mention["origin"])
+        evidence.items[source].add(mention["number"])
         evidence.contexts.add(context_of(mention))
         evidence.signs.update(signs_of(mention))
         evidence.signs.update(self._roles(mention))
@@ -121,7 +181,10 @@ class Gatherer:
             yield "speaker"
         if _mostly(self._anchors.get(rendition, ()), start, end):
             yield "anchor"
-        if (mention.get("prefix") or "").endswith(" (") and (rendition, start - 2) in self._groups:
+        if (mention.get("prefix") or "").endswith(BRACKET) and (
+            rendition,
+            start - 2,
+        ) in self._groups:
             yield "beside"
         actors = self._actors.get(mention["item"], "")
         if actors and f" {fold_key(mention['quote'])} " in actors:
@@ -194,30 +257,35 @@ def gates() -> tuple[Gate, ...]:
     return tuple(made)
 
 
-def _origins(work: Workspace) -> tuple[dict[str, str], dict[str, str]]:
-    """Item -> origin of its post version, and item -> source."""
-    versions, origins = work.table("post_versions"), work.table("origins")
-    of_version = _mapped(origins, "post_version", "origin")
-    named = _mapped(versions, "item", "post_version")
-    origin = {item: of_version.get(version, item) for item, version in named.items()}
-    sources = _mapped(versions, "item", "source")
-    return origin, {item: source for item, source in sources.items() if source}
+def _groups_before_brackets(mentions: pa.Table) -> set[tuple[str, int]]:
+    """(Rendition, end) of organisations, in the renditions that have a name behind a bracket."""
+    behind = mentions.filter(pc.ends_with(mentions.column("prefix"), BRACKET).fill_null(False))
+    methods = pa.array([*_HEADS, "lexicon"])
+    groups = mentions.filter(
+        pc.and_(
+            pc.equal(mentions.column("kind"), "organisation"),
+            pc.and_(
+                pc.is_in(mentions.column("method"), value_set=methods),
+                pc.is_in(
+                    mentions.column("rendition"),
+                    value_set=behind.column("rendition").combine_chunks(),
+                ),
+            ),
+        )
+    )
+    ends = zip(*(groups.column(c).to_pylist() for c in ("rendition", "end")), strict=True)
+    return set(ends)
 
 
-def _mapped(table: Any, key: str, value: str) -> dict[str, str]:
-    pairs = zip(table.column(key).to_pylist(), table.column(value).to_pylist(), strict=True)
-    return dict(pairs)
+def _speaker_spans(statements: pa.Table) -> Iterator[tuple[str, int, int]]:
+    columns = ("rendition", "speaker_start", "speaker_end")
+    spoken = statements.select(list(columns)).drop_null()
+    for row in rows_of(spoken):
+        yield row["rendition"], row["speaker_start"], row["speaker_end"]
 
 
-def _speaker_spans(statements: Sequence[Row]) -> Iterator[tuple[str, int, int]]:
-    for row in statements:
-        start, end = row.get("speaker_start"), row.get("speaker_end")
-        if start is not None and end is not None:
-            yield row["rendition"], start, end
-
-
-def _anchor_spans(phrases: Sequence[Row]) -> Iterator[tuple[str, int, int]]:
-    for row in phrases:
+def _anchor_spans(phrases: pa.Table) -> Iterator[tuple[str, int, int]]:
+    for row in rows_of(phrases):
         for cue in orjson.loads(row["cues"]):
             start, end = cue.get("anchor_start"), cue.get("anchor_end")
             if start is not None and end is not None and cue.get("anchor_is_named"):
@@ -240,10 +308,10 @@ def _mostly(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     )
 
 
-def _actors(statements: Sequence[Row]) -> dict[str, str]:
+def _actors(statements: pa.Table) -> dict[str, str]:
     """Item -> the folded names of its actors, with blanks around each."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in statements:
-        if row.get("actor"):
+    for row in rows_of(statements.select(["item", "actor"]).drop_null()):
+        if row["actor"]:
             found[row["item"]][fold_key(row["actor"])] = None
     return {item: f" {' | '.join(names)} " for item, names in found.items()}

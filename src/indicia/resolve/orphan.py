@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicia.stage import Workspace
+from indicia.tables import TABLES
 
 HELD = {
     "i": ("items", "item"),
@@ -55,12 +58,14 @@ def _without_entity(row: Mapping[str, Any], entities: Set[str]) -> Iterator[dict
 
 def _held(work: Workspace, wanted: set[str]) -> dict[str, Mapping[str, Any]]:
     letters = {name.partition("-")[0] for name in wanted}
+    names = pa.array(sorted(wanted), pa.string())
     found: dict[str, Mapping[str, Any]] = {}
-    for letter, (table, key) in HELD.items():
+    for letter, (name, key) in HELD.items():
         if letter in letters:
-            for row in work.table(table).to_pylist():
-                if row[key] in wanted:
-                    found[row[key]] = row
+            known = {column.name for column in TABLES[name].columns}
+            table = work.table(name, [key, *(c for c in COMPARED if c in known)])
+            rows = table.filter(pc.is_in(table.column(key), value_set=names)).to_pylist()
+            found |= {row[key]: row for row in rows}
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from indicia.batch import rows_of
 from indicia.geo.gazetteer import Around, Gazetteer, embedded_places
 from indicia.geo.phrase import Cue, find_place_phrases
 from indicia.geo.place import Place
@@ -21,6 +22,8 @@ from indicia.stage import Workspace
 from indicia.stages import BY_NAME
 from indicia.text.fold import fold_key
 
+Row = dict[str, Any]
+COLUMNS = ("phrase", "item", "quote", "lon", "lat", "precision_m")
 MARGIN = 3.0
 CANDIDATES = 3
 POINT_CALIBRATION = "written coordinates"
@@ -74,17 +77,18 @@ def locate_phrases(work: Workspace) -> list[dict[str, Any]]:
     """Rows of ``places``: one a phrase that could be located, and one a landmark."""
     gazetteer, around = case_gazetteer(work)
     rows = [_landmark_row(place) for place in gazetteer.places if place.id.startswith("lexicon:")]
-    known: dict[str, Region | None] = {}
-    for phrase in work.table("place_phrases").to_pylist():
+    known: dict[str, Row | None] = {}
+    for phrase in rows_of(work.table("place_phrases", COLUMNS)):
         if phrase["lon"] is not None:
             rows.append(_point_row(phrase))
             continue
         key = fold_key(phrase["quote"])
         if key not in known:
-            known[key] = _region(phrase["quote"], gazetteer, around)
-        region = known[key]
-        if region is not None:
-            rows.append(_region_row(phrase, region))
+            region = _region(phrase["quote"], gazetteer, around)
+            known[key] = _region_columns(region) if region is not None else None
+        columns = known[key]
+        if columns is not None:
+            rows.append(_phrase_columns(phrase) | columns)
     return list({row["place"]: row for row in rows}.values())
 
 
@@ -127,7 +131,8 @@ def _scale(cue: Cue, gazetteer: Gazetteer, around: Around | None) -> float | Non
     return gazetteer.nearest_settlement_m(candidates[0].place) if candidates else None
 
 
-def _region_row(phrase: Mapping[str, Any], region: Region) -> dict[str, Any]:
+def _region_columns(region: Region) -> Row:
+    """What the phrases of one region share: made once, however many there are."""
     cues = [
         {
             "kind": str(use.cue.kind),
@@ -138,10 +143,6 @@ def _region_row(phrase: Mapping[str, Any], region: Region) -> dict[str, Any]:
         for use in region.cues
     ]
     return {
-        "place": derived_id("l", phrase["phrase"]),
-        "phrase": phrase["phrase"],
-        "item": phrase["item"],
-        "words": phrase["quote"],
         "lon": region.lon,
         "lat": region.lat,
         "region50": _json(region.regions["50"]),
@@ -150,28 +151,32 @@ def _region_row(phrase: Mapping[str, Any], region: Region) -> dict[str, Any]:
         "area90_km2": region.area_km2["90"],
         "cues": _json(cues),
         "calibration": region.calibration,
-        **_protection(phrase["quote"]),
     }
 
 
-def _point_row(phrase: Mapping[str, Any]) -> dict[str, Any]:
-    metres = phrase["precision_m"] or 100.0
-    square = _square(phrase["lon"], phrase["lat"], metres)
-    area = (2 * metres / 1000.0) ** 2
+def _phrase_columns(phrase: Mapping[str, Any]) -> Row:
     return {
         "place": derived_id("l", phrase["phrase"]),
         "phrase": phrase["phrase"],
         "item": phrase["item"],
         "words": phrase["quote"],
+        **_protection(phrase["quote"]),
+    }
+
+
+def _point_row(phrase: Mapping[str, Any]) -> Row:
+    metres = phrase["precision_m"] or 100.0
+    square = _json(_square(phrase["lon"], phrase["lat"], metres))
+    area = (2 * metres / 1000.0) ** 2
+    return _phrase_columns(phrase) | {
         "lon": phrase["lon"],
         "lat": phrase["lat"],
-        "region50": _json(square),
-        "region90": _json(square),
+        "region50": square,
+        "region90": square,
         "area50_km2": area,
         "area90_km2": area,
         "cues": "[]",
         "calibration": POINT_CALIBRATION,
-        **_protection(phrase["quote"]),
     }
 
 

@@ -6,6 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.batch import rows_of
 from indicia.identity import derived_id
 from indicia.resolve.decided import Decided
 from indicia.resolve.entity import Resolved
@@ -69,15 +73,14 @@ def _stated(work: Workspace, resolved: Resolved, decided: Decided) -> list[dict[
             for name in entity.all_names():
                 by_name.setdefault(fold_key(name), entity.id)
     found: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for row in work.table("statements").to_pylist():
+    for row in rows_of(_telling(work)):
         if row["statement"] in decided.rejected:
             continue
-        kind = STATED.get(row["predicate"])
         left = _known(by_name, row["actor"])
         right = _known(by_name, row["target"]) or _known(by_name, row["object"])
-        if kind and left and right and left != right and row["polarity"] == "yes":
+        if left and right and left != right:
             says = row["speaker"] or "the source itself"
-            found[(left, kind, right, says)].append(row["statement"])
+            found[(left, STATED[row["predicate"]], right, says)].append(row["statement"])
     return [
         {
             "relation": derived_id("q", *key),
@@ -92,11 +95,30 @@ def _stated(work: Workspace, resolved: Resolved, decided: Decided) -> list[dict[
     ]
 
 
+def _telling(work: Workspace) -> pa.Table:
+    """The statements that say a relation of somebody to something."""
+    columns = ["statement", "predicate", "actor", "target", "object", "polarity", "speaker"]
+    statements = work.table("statements", columns)
+    return statements.filter(
+        pc.and_(
+            pc.is_in(statements.column("predicate"), value_set=pa.array(list(STATED))),
+            pc.equal(statements.column("polarity"), "yes"),
+        )
+    )
+
+
 def _known(by_name: Mapping[str, str], words: str | None) -> str | None:
+    """The entity that the words name: they are its name, or hold it (the longest one counts)."""
     if not words:
         return None
     folded = fold_key(words)
     if folded in by_name:
         return by_name[folded]
-    inside = [name for name in by_name if len(name) > 4 and f" {name} " in f" {folded} "]
+    pieces = folded.split(" ")
+    spans = (
+        " ".join(pieces[start:end])
+        for start in range(len(pieces))
+        for end in range(start + 1, len(pieces) + 1)
+    )
+    inside = [name for name in spans if len(name) > 4 and name in by_name]
     return by_name[max(inside, key=lambda n: (len(n), n))] if inside else None

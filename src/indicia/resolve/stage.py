@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indicia.resolve.decided import Decided, replay
 from indicia.resolve.entity import resolve_entities
+from indicia.resolve.evidence import placed_mentions
 from indicia.resolve.orphan import changed_subjects, find_orphans
 from indicia.resolve.pair import suggest_pairs
 from indicia.resolve.place import locate_phrases
@@ -17,9 +18,8 @@ def run(work: Workspace) -> StageTables:
     """Resolve the case: lexicon first, then decisions, then suggestions."""
     decisions = work.table("decisions").to_pylist()
     decided: Decided = replay(decisions, changed_subjects(work))
-    mentions = work.table("mentions").to_pylist()
     work.progress.start(4, "steps")
-    resolved = resolve_entities(work, decided, mentions)
+    resolved = resolve_entities(work, decided, placed_mentions(work))
     work.progress.advance()
     pairs = suggest_pairs(resolved, decided)
     work.progress.advance()
@@ -33,6 +33,8 @@ def run(work: Workspace) -> StageTables:
         "name_pairs": table_of("name_pairs", pairs),
         "relations": table_of("relations", relations),
         "places": table_of("places", places),
-        "sites": table_of("sites", sites(decisions, work.table("marks").to_pylist())),
+        "sites": table_of(
+            "sites", sites(decisions, work.table("marks", ["mark", "picture"]).to_pylist())
+        ),
         "orphans": table_of("orphans", find_orphans(work, resolved.seen)),
     }
