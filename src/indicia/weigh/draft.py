@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.batch import rows_of
 from indicia.identity import derived_id
 from indicia.settings import Question
 from indicia.stage import Workspace
 from indicia.text.fold import fold_key
-from indicia.weigh.judged import Corpus, Judged, Judgements
+from indicia.weigh.judged import Corpus, Judgements
 
 MOST_TESTS = 20
 MOST_POSTS = 20
+MOST_HELD = 500
+"""Posts that are held of one indication before all but the best ``MOST_POSTS`` are let go."""
 LEAST_SHARED = 2
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 _COMMON = frozenset(
@@ -61,58 +68,82 @@ def _without_pairs_of_groups(tests: Sequence[Mapping[str, Any]]) -> list[Mapping
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A statement that shares words with a worded indication."""
+
+    score: float
+    post_version: str
+    statement: str
+    asserts: bool
+    shared: tuple[str, ...]
+
+
+def bearing_statements(work: Workspace, judgements: Judgements) -> dict[str, list[Bearing]]:
+    """Indication -> the statements that share most words with it, one a post, best first.
+
+    What is linked to an indication already is left out. Statements are read only where an
+    indication is worded, and of each indication no more than a few hundred are held.
+    """
+    wanted = {row.id: _words(row.text) for row in judgements.indications.values()}
+    best: dict[str, dict[str, Bearing]] = {name: {} for name in wanted}
+    if not wanted:
+        return {}
+    for row in rows_of(_posted_statements(work)):
+        found = _words(row["quote"])
+        for indication in judgements.indications.values():
+            version = row["post_version"]
+            shared = wanted[indication.id] & found
+            if len(shared) < LEAST_SHARED or version in indication.links:
+                continue
+            score = len(shared) / len(wanted[indication.id])
+            held = best[indication.id]
+            if version not in held or score > held[version].score:
+                asserts = row["polarity"] == "yes"
+                told = tuple(sorted(shared))
+                held[version] = Bearing(score, version, row["statement"], asserts, told)
+            if len(held) > MOST_HELD:
+                best[indication.id] = {b.post_version: b for b in _ranked(held)}
+    return {name: _ranked(held) for name, held in best.items()}
+
+
+def _ranked(held: Mapping[str, Bearing]) -> list[Bearing]:
+    return sorted(held.values(), key=lambda b: (-b.score, b.post_version))[:MOST_POSTS]
+
+
+def _posted_statements(work: Workspace) -> pa.Table:
+    """The statements of posts, with the post version of each."""
+    statements = work.table("statements", ["statement", "item", "quote", "polarity"])
+    versions = work.table("post_versions", ["item", "post_version"]).combine_chunks()
+    place = pc.index_in(statements.column("item"), value_set=versions.column("item"))
+    named = statements.append_column("post_version", versions.column("post_version").take(place))
+    return named.filter(named.column("post_version").is_valid())
+
+
 def drafted_evidence(
-    work: Workspace, judgements: Judgements, corpus: Corpus
+    judgements: Judgements, bearing: Mapping[str, Sequence[Bearing]], corpus: Corpus
 ) -> list[dict[str, Any]]:
     """Statements that share words with a worded indication and are not linked to it yet."""
-    statements = [(row, _words(row["quote"])) for row in work.table("statements").to_pylist()]
-    versions = work.table("post_versions")
-    version_of = dict(
-        zip(
-            versions.column("item").to_pylist(),
-            versions.column("post_version").to_pylist(),
-            strict=True,
-        )
-    )
-    drafted = []
-    for indication in judgements.indications.values():
-        drafted += _bearing(indication, statements, version_of, corpus)
-    return drafted
+    return [
+        {
+            "indication": indication.id,
+            "question": indication.question,
+            "origin": corpus.origin.get(found.post_version, found.post_version),
+            "post_version": found.post_version,
+            "statement": found.statement,
+            "test": None,
+            "asserts": found.asserts,
+            "reliability": None,
+            "status": "drafted",
+            "method": "shared words",
+            "version": "1",
+            "score": found.score,
+            "reason": "shares " + ", ".join(found.shared),
+        }
+        for indication in judgements.indications.values()
+        for found in bearing.get(indication.id, ())
+    ]
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold_key(text))) - _COMMON
-
-
-def _bearing(
-    indication: Judged,
-    statements: Sequence[tuple[Mapping[str, Any], frozenset[str]]],
-    version_of: Mapping[str, str],
-    corpus: Corpus,
-) -> list[dict[str, Any]]:
-    wanted = _words(indication.text)
-    best: dict[str, dict[str, Any]] = {}
-    for row, found in statements:
-        shared = wanted & found
-        version = version_of.get(row["item"])
-        if len(shared) < LEAST_SHARED or version is None or version in indication.links:
-            continue
-        score = len(shared) / len(wanted)
-        if version not in best or score > best[version]["score"]:
-            best[version] = {
-                "indication": indication.id,
-                "question": indication.question,
-                "origin": corpus.origin.get(version, version),
-                "post_version": version,
-                "statement": row["statement"],
-                "test": None,
-                "asserts": row["polarity"] == "yes",
-                "reliability": None,
-                "status": "drafted",
-                "method": "shared words",
-                "version": "1",
-                "score": score,
-                "reason": "shares " + ", ".join(sorted(shared)),
-            }
-    ranked = sorted(best.values(), key=lambda e: (-e["score"], e["post_version"]))
-    return ranked[:MOST_POSTS]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from indicia.batch import rows_of
 from indicia.canonical import canonical_bytes
 from indicia.errors import BadInput
 from indicia.settings import Question
 from indicia.stage import StageTables, Workspace
 from indicia.tables import table_of
 from indicia.weigh.assess import weigh
-from indicia.weigh.draft import drafted_evidence, drafted_indications
+from indicia.weigh.draft import bearing_statements, drafted_evidence, drafted_indications
 from indicia.weigh.judged import Corpus, Judged, Judgements, model_of, replay
 from indicia.weigh.output import assessment_json
 from indicia.weigh.parse import parse_model
@@ -28,20 +31,25 @@ def run(work: Workspace) -> StageTables:
         if row["undone_by"] is None
     ]
     judgements = replay(decisions)
-    corpus = corpus_of_reports(work)
+    bearing = bearing_statements(work, judgements)
+    named = {b.post_version for found in bearing.values() for b in found}
+    linked = {v for row in judgements.indications.values() for v in row.links}
+    corpus = corpus_of_reports(work, named | linked)
     questions = work.settings.questions
     work.progress.start(len(questions), "questions")
     assessments: list[dict[str, Any]] = []
     for question in questions:
         assessments += _assess(work, question, judgements, corpus)
         work.progress.advance()
-    named = {question.id: question for question in questions}
-    indications = [_row(row, named) for row in judgements.indications.values()]
-    drafts = drafted_indications(work.table("tests").to_pylist(), questions)
+    asked = {question.id: question for question in questions}
+    indications = [_row(row, asked) for row in judgements.indications.values()]
+    drafts = drafted_indications(
+        work.table("tests", ["test", "q", "wording"]).to_pylist(), questions
+    )
     evidence = [
         e for row in judgements.indications.values() for e in _evidence(row, judgements, corpus)
     ]
-    evidence += drafted_evidence(work, judgements, corpus)
+    evidence += drafted_evidence(judgements, bearing, corpus)
     return {
         "indications": table_of("indications", [*indications, *drafts]),
         "evidence": table_of("evidence", evidence),
@@ -49,24 +57,50 @@ def run(work: Workspace) -> StageTables:
     }
 
 
-def corpus_of_reports(work: Workspace) -> Corpus:
-    """Origin, source and copies of the post versions."""
-    origins = work.table("origins").to_pylist()
-    versions = work.table("post_versions")
-    names = versions.column("post_version").to_pylist()
-    sources = versions.column("source").to_pylist()
+def corpus_of_reports(work: Workspace, reporting: Set[str]) -> Corpus:
+    """Origin and source of the post versions that report something, and copies between them.
+
+    A group's first post version has its source too, whether it reports anything or not.
+    """
+    if not reporting:
+        return Corpus({}, {}, {}, {})
+    versions = pa.array(sorted(reporting), pa.string())
+    origins = _rows_with(work, "origins", ["post_version", "origin", "first"], versions)
+    first = {row["origin"]: row["first"] for row in origins}
+    sourced = pa.array(sorted({*reporting, *first.values()}), pa.string())
+    sources = _rows_with(work, "post_versions", ["post_version", "source"], sourced)
+    return Corpus(
+        origin={row["post_version"]: row["origin"] for row in origins},
+        first=first,
+        source={row["post_version"]: row["source"] for row in sources},
+        copies=_copies_between(work, versions),
+    )
+
+
+def _rows_with(
+    work: Workspace, name: str, columns: Sequence[str], values: pa.Array
+) -> list[dict[str, Any]]:
+    """The rows whose first column is one of the values."""
+    table = work.table(name, columns)
+    found: list[dict[str, Any]] = table.filter(
+        pc.is_in(table.column(0), value_set=values)
+    ).to_pylist()
+    return found
+
+
+def _copies_between(
+    work: Workspace, versions: pa.Array
+) -> dict[tuple[str, str], tuple[str, float]]:
+    """Kind and similarity of the likest copy of each pair of these post versions."""
+    table = work.table("copies", ["a", "b", "kind", "similarity"])
+    within = (pc.is_in(table.column(end), value_set=versions) for end in ("a", "b"))
     copies: dict[tuple[str, str], tuple[str, float]] = {}
-    for row in work.table("copies").to_pylist():
+    for row in rows_of(table.filter(pc.and_(*within))):
         key = (min(row["a"], row["b"]), max(row["a"], row["b"]))
         held = copies.get(key)
         if held is None or row["similarity"] > held[1]:
             copies[key] = (row["kind"], row["similarity"])
-    return Corpus(
-        origin={row["post_version"]: row["origin"] for row in origins},
-        first={row["origin"]: row["first"] for row in origins},
-        source=dict(zip(names, sources, strict=True)),
-        copies=copies,
-    )
+    return copies
 
 
 def _assess(
