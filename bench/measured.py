@@ -46,16 +46,23 @@ class Measuring(Listener):
             self.found.append(Measure(report.stage, report.seconds, spent, peak_mib(), rows))
 
 
-def measured_run(case: Case) -> list[Measure]:
-    """Run the case and bring the index up to date; a measure for each, in order."""
+def measured_run(case: Case, last: str | None = None) -> list[Measure]:
+    """Run the case, up to and with stage ``last``; a measure for each stage that ran, in order.
+
+    A whole run brings the index up to date too.
+    """
     listener = Measuring()
-    run_case(case, listener=listener)
+    run_case(case, last=last, listener=listener)
+    return [*listener.found, measured_index(case)] if last is None else listener.found
+
+
+def measured_index(case: Case) -> Measure:
+    """Bring the index up to date."""
     reset()
     began, spent = time.monotonic(), processor_seconds()
     texts = update_index(case.store)
     ended = time.monotonic() - began
-    listener.found.append(Measure("index", ended, processor_seconds() - spent, peak_mib(), texts))
-    return listener.found
+    return Measure("index", ended, processor_seconds() - spent, peak_mib(), texts)
 
 
 def plain_case(root: Path, title: str, mapping: str = "") -> Case:
