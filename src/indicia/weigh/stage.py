@@ -44,7 +44,7 @@ def run(work: Workspace) -> StageTables:
     asked = {question.id: question for question in questions}
     indications = [_row(row, asked) for row in judgements.indications.values()]
     drafts = drafted_indications(
-        work.table("tests", ["test", "q", "wording"]).to_pylist(), questions
+        work.table("tests", ["test", "kind", "subjects", "q", "wording"]).to_pylist(), questions
     )
     evidence = [
         e for row in judgements.indications.values() for e in _evidence(row, judgements, corpus)
