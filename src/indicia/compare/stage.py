@@ -31,7 +31,8 @@ def run(work: Workspace) -> StageTables:
 
 def _histories(work: Workspace) -> Iterator[History]:
     missed, returned = (_by_post(work.table(name).to_pylist()) for name in ("absences", "returns"))
-    versions = work.table("post_versions")
+    columns = ("post", "post_version", "source", "item", "rendition", "first_seen_utc")
+    versions = work.table("post_versions", columns)
     counts = versions.column("post").value_counts()
     several = counts.field("values").filter(pc.greater(counts.field("counts"), 1)).to_pylist()
     wanted = {*several, *missed, *returned}
@@ -39,7 +40,8 @@ def _histories(work: Workspace) -> Iterator[History]:
     sightings = _where(
         work.table("sightings"), "post_version", [row["post_version"] for row in rows]
     ).to_pylist()
-    readers = _readers(work.table("renditions"), {row["item"] for row in sightings})
+    machine = work.table("renditions", ["item", "reader", "by"])
+    readers = _readers(machine, {row["item"] for row in sightings})
     seen: dict[str, list[Seen]] = defaultdict(list)
     for row in sightings:
         seen[row["post_version"]].append(
@@ -61,18 +63,18 @@ def _histories(work: Workspace) -> Iterator[History]:
 def _versions(work: Workspace, rows: list[Row]) -> dict[str, Version]:
     renditions = {row["rendition"] for row in rows}
     texts = _where(
-        work.table("renditions").select(["rendition", "text"]), "rendition", renditions
+        work.table("renditions", ["rendition", "text"]), "rendition", renditions
     ).to_pylist()
     text_of = {row["rendition"]: row["text"] for row in texts}
     items = _where(
-        work.table("items").select(["item", "title", "pictures"]),
+        work.table("items", ["item", "title", "pictures"]),
         "item",
         {row["item"] for row in rows},
     ).to_pylist()
     item_of = {row["item"]: row for row in items}
     columns = ["rendition", "kind", "start", "end", "quote", "entity"]
     mentions: dict[str, list[Row]] = defaultdict(list)
-    for row in _where(work.table("mentions").select(columns), "rendition", renditions).to_pylist():
+    for row in _where(work.table("mentions", columns), "rendition", renditions).to_pylist():
         mentions[row["rendition"]].append(row)
     return {
         row["post_version"]: Version(
