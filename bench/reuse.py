@@ -24,13 +24,16 @@ from reuse_world import Told, alone, partners, traffic_of
 from indicia.conduct.audience import audience_tests
 from indicia.conduct.figures import FIGURES, one_a_capture
 from indicia.conduct.jump import assess_jumps
+from indicia.conduct.lead import hourly
 from indicia.conduct.reuse import reuse_tests
+from indicia.conduct.story import text_holdings, text_stories
 from indicia.conduct.traffic import Traffic
 from indicia.trace.copies import COPY_SCHEMA, find_copies
 from indicia.trace.feature import LINK
 from indicia.trace.post import POST_SCHEMA, table_of_posts
 
 LEVELS = (0.01, 0.05, 0.2, 0.5)
+COPIES = 50
 
 
 def real(folder: Path) -> None:
@@ -49,6 +52,30 @@ def real(folder: Path) -> None:
     found = [r for r in rows if r.q is not None and r.q <= 0.05]
     tested = sum(r.q is not None for r in rows)
     print(f"telegram-news: {len(found)} leads of {tested} pairs assessed, {len(rows)} rows")
+    for by_activity in (False, True):
+        p = []
+        for seed in range(COPIES):
+            p.append([row.p for row in _leads(_exchanged(traffic, by_activity, seed))])
+        every = np.concatenate(p)
+        print(
+            f"telegram-news, order exchanged {'by activity' if by_activity else 'by a coin'}, "
+            f"{COPIES} copies, {len(every)} pairs: {_below(every)}"
+        )
+
+
+def _exchanged(traffic: Traffic, by_activity: bool, seed: int) -> Traffic:
+    """The same stories and times; who held a story when is drawn anew."""
+    held = text_holdings(traffic, text_stories(traffic)[0])
+    rng = np.random.default_rng(seed)
+    key = rng.exponential(1, len(held.row))
+    if by_activity:
+        hour = held.second[held.first] // 3600 % 24
+        key = key / hourly(traffic)[held.source, hour]
+    source = np.array(traffic.sources)[traffic.source]
+    source[held.row] = source[held.row[np.lexsort((key, held.story))]]
+    place = traffic.items.column_names.index("source")
+    items = traffic.items.set_column(place, "source", pa.array(source))
+    return Traffic(items, traffic.copies, traffic.kinds)
 
 
 def calibration(worlds: int) -> None:

@@ -14,6 +14,7 @@ from reuse_world import DAY, Told, alone, copies_of, link, partners, shuffled, t
 from indicia.conduct.follow import follows_of
 from indicia.conduct.interval import median_places, share_interval
 from indicia.conduct.lag import duration
+from indicia.conduct.lead import hourly
 from indicia.conduct.observation import Observation, table_of_observations
 from indicia.conduct.reuse import reuse_tests
 from indicia.conduct.run import run_tests
@@ -332,3 +333,25 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
 )
 def test_spans_are_said_in_one_unit(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_one_old_post_does_not_thin_a_source_out() -> None:
+    told = alone("steady", 3000, 1, days=30) + alone("other", 3000, 2, days=30)
+    before = hourly(traffic_of(told))
+    after = hourly(traffic_of([*told, Told("steady", -3000 * DAY)]))
+    assert before.sum(axis=1) == pytest.approx([100, 100], rel=0.05)
+    assert after.sum(axis=1) == pytest.approx([100, 100], rel=0.05)
+
+
+def test_pictures_are_stories_of_their_own() -> None:
+    posts, links = [], []
+    for day in range(15):
+        second = day * DAY + day * 7 % 24 * HOUR
+        posts += [Post(f"a{day:02d}", "one", second * 10**6, f"words {day}")]
+        posts += [Post(f"b{day:02d}", "two", (second + HOUR) * 10**6, f"others {day}")]
+        links += [link(posts[-2], posts[-1], "picture")]
+    kinds = {"one": "channel", "two": "channel"}
+    traffic = Traffic(table_of_posts(posts).sort_by("item"), copies_of(links), kinds)
+    assert found(traffic, "lead picture") == {("one", "two")}
+    assert [o.statistic for o in of_kind(traffic, "reuse lag picture")] == [3600]
+    assert not of_kind(traffic, "reuse lag text")

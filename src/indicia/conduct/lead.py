@@ -53,15 +53,21 @@ class Leads:
 
 
 def hourly(traffic: Traffic) -> np.ndarray:
-    """Posts a day of each source in each hour of the day (UTC), smoothed, over its own days."""
+    """Posts a day of each source in each hour of the day (UTC), smoothed, over its own days.
+
+    Its days are told by the middle eight tenths of its posts: one old post stretches nothing.
+    """
     dated = traffic.dated
     source, second = traffic.source[dated], traffic.second[dated]
     size = len(traffic.sources)
     counts = np.bincount(source * 24 + second // HOUR % 24, minlength=size * 24).reshape(size, 24)
-    first, last = np.full(size, np.inf), np.full(size, -np.inf)
-    np.minimum.at(first, source, second)
-    np.maximum.at(last, source, second)
-    days = np.maximum(np.where(np.isfinite(first), (last - first) / DAY, 1.0), 1.0)
+    ordered = np.append(second[np.lexsort((second, source))], 0)
+    starts = np.searchsorted(np.sort(source), np.arange(size + 1))
+    tenth = np.diff(starts) // 10
+    early = ordered[starts[:-1] + tenth]
+    late = ordered[np.maximum(starts[1:] - 1 - tenth, starts[:-1])]
+    held = np.maximum(np.diff(starts), 1)
+    days = np.maximum((late - early) / DAY * held / np.maximum(held - 2 * tenth, 1), 1.0)
     total = counts.sum(axis=1, keepdims=True)
     even: np.ndarray = (counts * (1 - SMOOTHING) + total * SMOOTHING / 24) / days[:, None]
     return even
