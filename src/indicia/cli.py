@@ -75,7 +75,7 @@ engine_option = click.option(
     type=click.Choice(["local", "ray"]),
     default="local",
     show_default=True,
-    help="What runs corpus-wide work; ray uses the loopback network.",
+    help="What runs corpus-wide work; ray uses the loopback network, or RAY_ADDRESS.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, for scripts.")
 dry_run_option = click.option(

@@ -2,13 +2,19 @@
 
 What goes in and comes out are numpy arrays and Arrow tables. Daft is imported only when a join is
 asked for, with its telemetry switched off beforehand; the local engine opens no connection. Ray
-needs the loopback network and the extra ``ray``.
+needs the extra ``ray``: it joins the cluster that ``RAY_ADDRESS`` names, and otherwise starts one
+for this process on the loopback network alone.
 """
 
 from __future__ import annotations
 
+import atexit
+import importlib
 import importlib.util
+import logging
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +38,13 @@ SMALL_JOIN = 4_000_000
 Daft's plan takes longer than such a join. Ray always gets the plan."""
 _EXPANDED = 4_000_000
 RUNNERS = {"local": "native", "ray": "ray"}
-RAY_SILENCE = {"RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
+RAY_SILENCE = {"RAY_USAGE_STATS_ENABLED": "0"}
+RAY_ALONE = {
+    "RAY_AUTH_MODE": "disabled",
+    # Whatever its name says: without it Ray listens on the address that others can reach.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+}
+"""For a Ray of this process: on 127.0.0.1, where a token would keep nobody out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +112,12 @@ def corpus_engine(name: str = "local") -> CorpusEngine:
                 "engine ray: the package ray is not installed; "
                 'install it with  pip install "indicia[ray]"  or use --engine local'
             )
-        os.environ.update(RAY_SILENCE)
     return CorpusEngine("ray" if name == "ray" else "local", partial(_daft, name))
 
 
 def _daft(name: str) -> Any:
+    if name == "ray":
+        _join_ray()
     os.environ["DAFT_RUNNER"] = RUNNERS[name]
     import daft
 
@@ -114,6 +127,37 @@ def _daft(name: str) -> Any:
             f"engine {name}: this process already runs Daft on {runner.name}; start a new process"
         )
     return daft
+
+
+def _join_ray() -> None:
+    """Join the cluster of ``RAY_ADDRESS``, or start Ray on the loopback network; silent in both."""
+    os.environ.update(RAY_SILENCE)
+    alone = not os.environ.get("RAY_ADDRESS")
+    if alone:
+        os.environ.update(RAY_ALONE)
+    ray: Any = importlib.import_module("ray")
+    if ray.is_initialized():
+        return
+    # The workers of a cluster have the environment of whoever started it.
+    quiet = {"log_to_driver": False, "runtime_env": {"env_vars": SILENCE}}
+    if not alone:
+        ray.init(logging_level=logging.WARNING, **quiet)
+        return
+    folder = tempfile.mkdtemp(prefix="ray-")
+    atexit.register(_leave_nothing, ray, folder)
+    ray.init(
+        "local",
+        include_dashboard=False,
+        logging_level=logging.WARNING,
+        _temp_dir=folder,
+        **quiet,
+    )
+
+
+def _leave_nothing(ray: Any, folder: str) -> None:
+    """End the Ray of this process, and remove what it wrote."""
+    ray.shutdown()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _key_pairs(
