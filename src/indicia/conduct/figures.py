@@ -96,6 +96,8 @@ def one_a_capture(figures: pa.Table) -> pa.Table:
 def reactions_of(extra: pa.ChunkedArray) -> pa.Array:
     """All reactions together, as Telegram's formats write them into ``extra``; null: none given."""
     counts: list[int | None] = [None] * len(extra)
+    if not counts:  # pyarrow ends the process over a column without chunks
+        return pa.array([], pa.int64())
     telling = pc.fill_null(pc.match_substring(extra, '"reactions"'), False)
     rows = pc.indices_nonzero(telling)
     for row, text in zip(rows.to_pylist(), extra.take(rows).to_pylist(), strict=True):
