@@ -25,19 +25,29 @@ CORPUS = pa.schema(
         ("hashtags", TEXTS),
         ("first_seen_utc", INSTANT),
         ("key", TEXT),
+        ("post", TEXT),
+        ("platform_id", TEXT),
+        ("precision", TEXT),
     ]
 )
-"""``item`` holds the post version: what later stages count. ``key`` changes when the text that
-stands for it, or the item that shows it, does."""
+"""``item`` holds the post version: what later stages count; the versions of one ``post`` are its
+edits. ``key`` changes when the text that stands for it, or the item that shows it, does;
+``precision`` is that of ``posted_utc``; ``platform_id`` the platform's number of the post."""
 
 
 def corpus_of(work: Workspace, hashes: bool) -> pa.Table:
     """The corpus, sorted by post version. ``hashes``: with perceptual hashes of the pictures."""
     versions = work.table("post_versions").select(
-        ["post_version", "item", "rendition", "source", "posted_utc", "first_seen_utc"]
+        [
+            *("post_version", "item", "rendition", "source", "posted_utc", "first_seen_utc"),
+            "post",
+        ]
     )
     items = work.table("items").select(
-        ["item", "forwarded_from", "forwarded_kind", "pictures", "urls", "hashtags"]
+        [
+            *("item", "forwarded_from", "forwarded_kind", "pictures", "urls", "hashtags"),
+            *("platform_id", "posted"),
+        ]
     )
     texts = work.table("renditions").select(["rendition", "text", "language"])
     joined = versions.join(texts, "rendition", join_type="left outer")
@@ -59,6 +69,9 @@ def corpus_of(work: Workspace, hashes: bool) -> pa.Table:
         "hashtags": taken.column("hashtags"),
         "first_seen_utc": joined.column("first_seen_utc"),
         "key": pc.binary_join_element_wise(joined.column("rendition"), joined.column("item"), "/"),
+        "post": joined.column("post"),
+        "platform_id": taken.column("platform_id"),
+        "precision": pc.struct_field(taken.column("posted"), "precision"),
     }
     corpus = pa.table({name: columns[name] for name in CORPUS.names}).cast(CORPUS)
     return corpus.sort_by("item")

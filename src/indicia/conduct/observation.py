@@ -33,6 +33,21 @@ TESTS = pa.schema(
     ]
 )
 
+CLEAR_P = 0.05
+"""Above it the wording says that nothing stands out. It is no finding below it: that needs q."""
+
+DESCRIPTIVE = frozenset(("hours", "weekdays", "daily gap"))
+"""Kinds that nearly every source shows: they stand in the table and are never drafted as findings."""
+RHYTHM = frozenset(
+    (
+        *DESCRIPTIVE,
+        *("time zones", "volume change", "hours change", "burstiness", "memory", "fixed gap"),
+        *("second of minute", "minute of hour", "silence", "silence to the last look"),
+        *("births together", "first week"),
+    )
+)
+"""Kinds that rest on times of posting alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
@@ -56,6 +71,28 @@ class Observation:
     refusal: str | None = None
     """Why it was not assessed."""
     items: tuple[str, ...] = field(default=())
+
+
+def not_assessed(
+    kind: str,
+    source: str,
+    n: int,
+    reason: str,
+    cannot_tell: str,
+    settings: Mapping[str, Any],
+    seed: int,
+) -> Observation:
+    """The row that says why a test was not made for a source."""
+    return Observation(
+        kind=kind,
+        subjects=(source,),
+        n=n,
+        wording=f"The {kind} of one source was not assessed",
+        cannot_tell=cannot_tell,
+        settings=settings,
+        seed=seed,
+        refusal=reason,
+    )
 
 
 def with_q(observations: Sequence[Observation]) -> list[Observation]:

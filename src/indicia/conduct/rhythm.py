@@ -1,100 +1,123 @@
-"""Rhythm: whether a source posts in bursts more than its own week of hours would make it.
+"""Rhythm: whether gaps between posts differ from what the source's own hours of the week would give.
 
-Only for sources recorded as channels, outlets or organisations. Burstiness is compared with a
-null that keeps the source's hour-of-week profile; under 50 gaps nothing is assessed.
+Burstiness says how unequal the gaps are, memory whether a short gap follows a short one. Both are
+measured on the source's own clock, against draws from that clock that are measured the same way.
 
-Source: Goh, Barabasi (2008), Europhys. Lett. 81, 48002 (burstiness B = (s - m) / (s + m)).
+Source: Goh, Barabasi (2008), Europhys. Lett. 81, 48002 (burstiness B = (s - m) / (s + m), memory
+as the correlation of successive gaps); Jo et al. (2012), New J. Phys. 14 (de-seasoned gaps).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from indicia.conduct.observation import Observation, with_q
-from indicia.conduct.traffic import Traffic
+from indicia.conduct.clock import Drawer, OwnGaps, clock_of, own_gaps
+from indicia.conduct.observation import Observation, not_assessed, with_q
+from indicia.conduct.tail import both_tails
+from indicia.conduct.times import Times
 
 LEAST_GAPS = 50
-SHUFFLES = 199
-WEEK = 168
+"""At 50 gaps the null's spread of B is .07: a regular series (B under -.3) is still told apart."""
+DRAWS = 99
+CANNOT_TELL = {
+    "burstiness": "whether a person, a program or events set the rhythm",
+    "memory": "whether habit, a program or busy days of news make gaps alike",
+}
+SETTINGS = {"least_gaps": LEAST_GAPS, "draws": DRAWS, "null": "own clock: hours of the week kept"}
 
 
-@dataclass(frozen=True, slots=True)
-class Burstiness:
-    """The statistic, its null, and the two-sided p; or why it was not assessed."""
-
-    value: float | None
-    null_mean: float | None
-    null_sd: float | None
-    p: float | None
-    gaps: int
-    refusal: str | None
+def burstiness_of(gaps: OwnGaps) -> np.ndarray:
+    """B of each source: -1 a clock, 0 chance, towards 1 bursts. NaN without gaps."""
+    spread = np.sqrt(np.maximum(gaps.mean(gaps.gap**2) - gaps.mean(gaps.gap) ** 2, 0.0))
+    value: np.ndarray = (spread - 1.0) / (spread + 1.0)
+    return value
 
 
-def burstiness(seconds: np.ndarray) -> float:
-    """B of a sorted series of times: -1 regular, 0 Poisson, 1 bursts. NaN without two gaps."""
-    gaps = np.diff(np.sort(seconds)).astype(float)
-    mean, spread = gaps.mean(), gaps.std()
-    return float((spread - mean) / (spread + mean)) if spread + mean else float("nan")
+def memory_of(gaps: OwnGaps) -> np.ndarray:
+    """Correlation of each gap with the next, of each source; NaN where gaps do not differ.
+
+    Gaps enter as ``1 - exp(-gap)``, their rank under chance: a few long ones do not decide.
+    """
+    rank = -np.expm1(-gaps.gap)
+    off = rank - gaps.mean(rank)[gaps.owner]
+    same = gaps.owner[1:] == gaps.owner[:-1]
+    sources = len(gaps.starts) - 1
+    both = np.bincount(gaps.owner[1:][same], (off[1:] * off[:-1])[same], minlength=sources)
+    alone = np.bincount(gaps.owner, off * off, minlength=sources)
+    found: np.ndarray = np.divide(both, alone, out=np.full(sources, np.nan), where=alone > 1e-12)
+    return found
 
 
-def assess_burstiness(seconds: np.ndarray, shuffles: int, seed: int) -> Burstiness:
-    """B against a null with the same number of posts and the same hour-of-week profile."""
-    seconds = np.sort(seconds)
-    gaps = len(seconds) - 1
-    if gaps < LEAST_GAPS:
-        reason = f"{max(gaps, 0)} gaps between posts; {LEAST_GAPS} are needed"
-        return Burstiness(None, None, None, None, max(gaps, 0), reason)
-    value = burstiness(seconds)
-    rng = np.random.default_rng([seed, 3])
-    hours = np.arange(seconds[0] // 3600, seconds[-1] // 3600 + 1)
-    profile = np.bincount((seconds // 3600) % WEEK, minlength=WEEK).astype(float)
-    days = np.bincount(hours % WEEK, minlength=WEEK)
-    weight = np.divide(profile, days, out=np.zeros(WEEK), where=days > 0)[hours % WEEK]
-    weight = weight / weight.sum()
-    null = np.empty(shuffles)
-    for turn in range(shuffles):
-        drawn = rng.choice(hours, len(seconds), p=weight) * 3600 + rng.integers(
-            0, 3600, len(seconds)
+def rhythm_tests(times: Times, seed: int) -> list[Observation]:
+    """Burstiness and memory of each public source."""
+    owner, second, starts = times.owner, times.second, times.starts
+    clock = clock_of(owner, second, starts)
+    drawer, rng = Drawer(times, clock), np.random.default_rng([seed, 3])
+    gaps = own_gaps(clock, owner, second, starts)
+    measures = {"burstiness": burstiness_of, "memory": memory_of}
+    null: dict[str, list[np.ndarray]] = {kind: [] for kind in measures}
+    for _ in range(DRAWS):
+        drawn = drawer.draw(rng)
+        again = own_gaps(clock_of(owner, drawn, starts), owner, drawn, starts)
+        for kind, measure in measures.items():
+            null[kind].append(measure(again))
+    found: list[Observation] = []
+    for kind, measure in measures.items():
+        value, draws = measure(gaps), np.stack(null[kind])
+        found += with_q(_observations(kind, times, value, draws, seed))
+    return found
+
+
+def _observations(
+    kind: str, times: Times, value: np.ndarray, null: np.ndarray, seed: int
+) -> Sequence[Observation]:
+    p, mean, spread = both_tails(value, null), null.mean(axis=0), null.std(axis=0, ddof=1)
+    gaps = np.maximum(times.count - 1, 0)
+    rows = []
+    for place, source in enumerate(times.sources):
+        count, common = int(gaps[place]), {**SETTINGS}
+        if count < LEAST_GAPS or np.isnan(p[place]):
+            reason = f"{count} gaps between posts; {LEAST_GAPS} are needed"
+            if count >= LEAST_GAPS:
+                reason = "all gaps are alike: they have no order to remember"
+            rows.append(not_assessed(kind, source, count, reason, CANNOT_TELL[kind], common, seed))
+            continue
+        rows.append(
+            Observation(
+                kind=kind,
+                subjects=(source,),
+                statistic=float(value[place]),
+                null_mean=float(mean[place]),
+                null_sd=float(spread[place]),
+                p=float(p[place]),
+                n=count,
+                wording=_wording(kind, float(value[place]), float(mean[place])),
+                cannot_tell=CANNOT_TELL[kind],
+                settings=common,
+                seed=seed,
+                items=times.examples(_closest(times, place)),
+            )
         )
-        null[turn] = burstiness(drawn)
-    beyond = np.abs(null - null.mean()) >= abs(value - null.mean())
-    p = (1 + int(beyond.sum())) / (shuffles + 1)
-    return Burstiness(value, float(null.mean()), float(null.std()), p, gaps, None)
+    return rows
 
 
-def burstiness_tests(traffic: Traffic, seed: int) -> list[Observation]:
-    """One observation a public source."""
-    found = []
-    for source, rows in traffic.public():
-        dated = rows[traffic.dated[rows]]
-        if len(dated):
-            result = assess_burstiness(traffic.second[dated], SHUFFLES, seed)
-            found.append(_observation(source, result, seed))
-    return with_q(found)
+def _closest(times: Times, place: int) -> np.ndarray:
+    """Posts with the shortest gaps before them: what a burst looks like."""
+    at = times.of(place)
+    gap = np.diff(times.second[at])
+    found: np.ndarray = at.start + 1 + np.argsort(gap, kind="stable")
+    return found
 
 
-def _observation(source: str, result: Burstiness, seed: int) -> Observation:
-    return Observation(
-        kind="burstiness",
-        subjects=(source,),
-        statistic=result.value,
-        null_mean=result.null_mean,
-        null_sd=result.null_sd,
-        p=result.p,
-        n=result.gaps,
-        wording=_wording(result.value, result.null_mean),
-        cannot_tell="whether a person, a program or events set the rhythm",
-        refusal=result.refusal,
-        settings={"least_gaps": LEAST_GAPS, "shuffles": SHUFFLES, "null": "hour of week kept"},
-        seed=seed,
-    )
-
-
-def _wording(value: float | None, null: float | None) -> str:
-    if value is None or null is None:
-        return "The rhythm of one source was not assessed"
+def _wording(kind: str, value: float, null: float) -> str:
+    if kind == "memory":
+        alike = "more like" if value > null else "less like"
+        return (
+            f"One source posts at gaps that are {alike} the gap before (memory {value:.2f}) than its "
+            f"own hours of the week would make them ({null:.2f})"
+        )
     more = "more in bursts" if value > null else "more evenly"
     return (
         f"One source posts {more} (burstiness {value:.2f}) than its own hours of the week "

@@ -7,11 +7,19 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from indicia.conduct.audience import audience_tests
+from indicia.conduct.automation import automation_tests
+from indicia.conduct.birth import birth_tests
+from indicia.conduct.change import change_tests
 from indicia.conduct.coordination import CoordinationOptions
 from indicia.conduct.coshare import coshare_tests
-from indicia.conduct.observation import table_of_observations
+from indicia.conduct.hours import hours_tests
+from indicia.conduct.observation import Observation, table_of_observations
 from indicia.conduct.reuse import reuse_tests
-from indicia.conduct.rhythm import burstiness_tests
+from indicia.conduct.rhythm import rhythm_tests
+from indicia.conduct.silence import silence_tests
+from indicia.conduct.sleep import sleep_tests
+from indicia.conduct.times import public_times
+from indicia.conduct.timezone import timezone_tests
 from indicia.conduct.traffic import Traffic
 
 
@@ -21,17 +29,35 @@ def run_tests(
     source_kinds: Mapping[str, str],
     options: CoordinationOptions | None = None,
     figures: pa.Table | None = None,
+    looked: Mapping[str, int] | None = None,
 ) -> pa.Table:
-    """Rows of schema ``TESTS``. ``items`` as :data:`indicia.trace.post.POST_SCHEMA`, ``figures`` as
+    """Rows of schema ``TESTS``. ``items`` and ``looked`` as in :class:`Traffic`, ``figures`` as
     :data:`indicia.conduct.figures.FIGURES` (None: no platform gave any).
     """
     options = options or CoordinationOptions()
-    traffic = Traffic(items.sort_by("item"), copies, source_kinds)
+    traffic = Traffic(items.sort_by("item"), copies, source_kinds, looked or {})
     return table_of_observations(
         [
             *coshare_tests(traffic, options),
-            *burstiness_tests(traffic, options.seed),
+            *observations_of_times(traffic, options.seed),
             *reuse_tests(traffic, options.seed),
             *audience_tests(traffic, figures, options.seed),
         ]
     )
+
+
+def observations_of_times(traffic: Traffic, seed: int) -> list[Observation]:
+    """What the times of posting of public sources show."""
+    times = public_times(traffic)
+    if not times.sources:
+        return []
+    return [
+        *hours_tests(times, seed),
+        *timezone_tests(times, seed),
+        *sleep_tests(times, seed),
+        *change_tests(times, seed),
+        *rhythm_tests(times, seed),
+        *automation_tests(times, seed),
+        *silence_tests(times, traffic.looked, seed),
+        *birth_tests(times, traffic.number[times.row], seed),
+    ]

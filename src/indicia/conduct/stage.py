@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicia.conduct.figures import figures_of
 from indicia.conduct.run import run_tests
@@ -19,7 +21,8 @@ MOST_ITEMS = 200
 def run(work: Workspace) -> StageTables:
     """Rows of ``run_tests`` in the schema of the table."""
     corpus = corpus_of(work, hashes=False)
-    tests = run_tests(corpus, work.table("copies"), recorded_kinds(work), figures=figures_of(work))
+    kinds, figures, looked = recorded_kinds(work), figures_of(work), last_looks(work)
+    tests = run_tests(corpus, work.table("copies"), kinds, figures=figures, looked=looked)
     rows = []
     for row in tests.to_pylist():
         settings = row["settings"]
@@ -60,3 +63,32 @@ def recorded_kinds(work: Workspace) -> dict[str, str]:
         if row["kind"] == "private" or kinds.get(row["source"]) not in (*PUBLIC_KINDS, "private"):
             kinds[row["source"]] = row["kind"]
     return kinds
+
+
+def last_looks(work: Workspace) -> dict[str, int]:
+    """Source -> second of the last look that would have shown a newer post.
+
+    Only what was fetched counts (an import came to us long after it was made), and only a capture
+    of several posts with the newest that is held: a page of older posts, or of one, shows no end.
+    """
+    fetched = work.table("captures").select(["seq", "action"])
+    seen = work.table("sightings").select(["post_version", "seq", "captured_utc"])
+    seen = seen.join(
+        fetched.filter(pc.equal(fetched.column("action"), "collect")), "seq", join_type="inner"
+    )
+    versions = work.table("post_versions").select(["post_version", "post", "source", "posted_utc"])
+    seen = seen.join(versions, "post_version", join_type="inner")
+    looks = seen.group_by(["source", "seq"]).aggregate(
+        [("post", "count_distinct"), ("posted_utc", "max"), ("captured_utc", "max")]
+    )
+    newest = versions.group_by("source").aggregate([("posted_utc", "max")])
+    newest = newest.rename_columns(["source", "newest"])
+    looks = looks.join(newest, "source", join_type="inner")
+    whole = pc.and_(
+        pc.greater(looks.column("post_count_distinct"), 1),
+        pc.equal(looks.column("posted_utc_max"), looks.column("newest")),
+    )
+    looks = looks.filter(whole).group_by("source").aggregate([("captured_utc_max", "max")])
+    seconds = looks.column("captured_utc_max_max").cast(pa.timestamp("us")).cast(pa.int64())
+    sources = looks.column("source").to_pylist()
+    return {s: t // 1_000_000 for s, t in zip(sources, seconds.to_pylist(), strict=True)}
