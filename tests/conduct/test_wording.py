@@ -52,7 +52,9 @@ def clear_ones() -> list[Observation]:
     quiet = START + day * DAY + rng.integers(7 * 3600, 21 * 3600, len(day))
     quiet = quiet[(day < 30) | (day > 36)]
     later = START + np.concatenate((rng.integers(0, 7 * DAY, 90), rng.integers(0, 140 * DAY, 200)))
-    parts = [clock, bursts.second, spells, turns, moved, quiet, later]
+    work = START + np.repeat(np.arange(140), 3) * DAY + rng.integers(8 * 3600, 16 * 3600, 420)
+    work = work[(work - START) // DAY % 7 < 5]
+    parts = [clock, bursts.second, spells, turns, moved, quiet, later, work]
     owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
     rows = every_test(times_of(np.concatenate(parts), owner))
     times, number = births([*range(0, 700, 30), 333, 333, 333, 333, 333])
@@ -91,7 +93,7 @@ def test_hours_and_gaps_are_never_drafted_and_rhythm_leaves_room_for_others() ->
         for n, row in enumerate([row for row in CLEAR if row.p is not None] * 3)
     ]
     pair = {"test": "z", "kind": "coshare link", "q": 0.04, "wording": "w", "subjects": ["a", "b"]}
-    questions = [Question("q", "Who?", ())]
+    questions = [Question("q", "Who?", 1, ())]
     drafted = drafted_indications([*tests, pair], questions)
     assert len(drafted) == MOST_RHYTHM + 1
     themes = {row["text"]: row["theme"] for row in drafted}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from indicia.conduct.observation import DESCRIPTIVE
 from indicia.geo.protected import protected_kind
 from indicia.publish.redact import excerpt
 from indicia.publish.view import FILES, Row, View
@@ -159,7 +160,11 @@ def _speaker(view: View, row: Row) -> str:
 
 def conduct_sentences(view: View) -> list[str]:
     """Findings of the tests of conduct, those of one kind in one sentence, or that none stands."""
-    shown = [t for t in view.tests.values() if t["q"] is not None and t["q"] <= 0.05]
+    shown = [
+        t
+        for t in view.tests.values()
+        if t["q"] is not None and t["q"] <= 0.05 and t["kind"] not in DESCRIPTIVE
+    ]
     kinds: dict[str, list[Row]] = defaultdict(list)
     for test in sorted(shown, key=lambda t: (t["q"], -(t["statistic"] or 0), t["test"])):
         kinds[test["kind"]].append(test)

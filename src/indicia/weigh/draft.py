@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.batch import rows_of
+from indicia.conduct.observation import DESCRIPTIVE, RHYTHM
 from indicia.identity import derived_id
 from indicia.settings import Question
 from indicia.stage import Workspace
@@ -21,6 +22,7 @@ from indicia.text.fold import fold_key
 from indicia.weigh.judged import Corpus, Judgements
 
 MOST_TESTS = 20
+MOST_RHYTHM = 10
 MOST_POSTS = 20
 MOST_HELD = 500
 """Posts that are held of one indication before all but the best ``MOST_POSTS`` are let go."""
@@ -39,21 +41,26 @@ def drafted_indications(
     tests: Sequence[Mapping[str, Any]], questions: Sequence[Question]
 ) -> list[dict[str, Any]]:
     """An indication for each of the clearest tests of conduct, worded by its finding."""
-    clear = [t for t in tests if t["q"] is not None and t["q"] <= 0.05]
+    clear = [
+        t for t in tests if t["q"] is not None and t["q"] <= 0.05 and t["kind"] not in DESCRIPTIVE
+    ]
     clear = _without_pairs_of_groups(clear)
     clear.sort(key=lambda t: (t["q"], t["test"]))
+    # Many sources keep a rhythm of some kind: those must not leave out who acts with whom.
+    rhythm = [t for t in clear if t["kind"] in RHYTHM][:MOST_RHYTHM]
+    clear = [t for t in clear if t["kind"] not in RHYTHM][:MOST_TESTS] + rhythm
     return [
         {
             "indication": derived_id("draft", question.id, test["test"]),
             "question": question.id,
             "text": test["wording"],
-            "theme": "network position",
+            "theme": "rhythm" if test["kind"] in RHYTHM else "network position",
             "status": "drafted",
             "likelihoods": "{}",
             "judged_by": [],
         }
         for question in questions[:1]
-        for test in clear[:MOST_TESTS]
+        for test in clear
     ]
 
 
