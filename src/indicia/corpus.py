@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -37,54 +38,54 @@ edits. ``key`` changes when the text that stands for it, or the item that shows 
 
 def corpus_of(work: Workspace, hashes: bool) -> pa.Table:
     """The corpus, sorted by post version. ``hashes``: with perceptual hashes of the pictures."""
-    versions = work.table("post_versions").select(
-        [
-            *("post_version", "item", "rendition", "source", "posted_utc", "first_seen_utc"),
-            "post",
-        ]
-    )
-    items = work.table("items").select(
-        [
-            *("item", "forwarded_from", "forwarded_kind", "pictures", "urls", "hashtags"),
-            *("platform_id", "posted"),
-        ]
-    )
-    texts = work.table("renditions").select(["rendition", "text", "language"])
-    joined = versions.join(texts, "rendition", join_type="left outer")
-    # Lists cannot pass through a join: rows are taken by position instead.
-    row_of = {name: row for row, name in enumerate(items.column("item").to_pylist())}
-    rows = pa.array([row_of[name] for name in joined.column("item").to_pylist()], pa.int64())
-    taken = items.take(rows)
-    columns: dict[str, Any] = {
-        "item": joined.column("post_version"),
-        "source": joined.column("source"),
-        "posted_utc": joined.column("posted_utc"),
-        "text": joined.column("text").fill_null(""),
-        "language": joined.column("language"),
-        "forwarded_from": taken.column("forwarded_from"),
-        "forwarded_kind": taken.column("forwarded_kind"),
-        "pictures": taken.column("pictures"),
-        "picture_hashes": _hashes(work, taken) if hashes else taken.column("pictures"),
-        "urls": taken.column("urls"),
-        "hashtags": taken.column("hashtags"),
-        "first_seen_utc": joined.column("first_seen_utc"),
-        "key": pc.binary_join_element_wise(joined.column("rendition"), joined.column("item"), "/"),
-        "post": joined.column("post"),
-        "platform_id": taken.column("platform_id"),
-        "precision": pc.struct_field(taken.column("posted"), "precision"),
-    }
-    corpus = pa.table({name: columns[name] for name in CORPUS.names}).cast(CORPUS)
-    return corpus.sort_by("item")
-
-
-def _hashes(work: Workspace, taken: pa.Table) -> pa.Array:
-    """The PDQ hash of each picture, in the order of the pictures; empty where there is none."""
-    pictures = work.table("pictures")
-    known = dict(
-        zip(pictures.column("picture").to_pylist(), pictures.column("pdq").to_pylist(), strict=True)
-    )
-    lists = [
-        [known.get(picture) or "" for picture in row or ()]
-        for row in taken.column("pictures").to_pylist()
+    columns = [
+        "post_version",
+        "item",
+        "rendition",
+        "source",
+        "posted_utc",
+        "first_seen_utc",
+        "post",
     ]
-    return pa.array(lists, TEXTS)
+    versions = work.table("post_versions", columns).combine_chunks().sort_by("post_version")
+    item, rendition = versions.column("item"), versions.column("rendition")
+    texts = _taken(work.table("renditions", ["rendition", "text", "language"]), rendition)
+    columns = ["item", "forwarded_from", "forwarded_kind", "pictures", "urls", "hashtags"]
+    items = _taken(work.table("items", [*columns, "platform_id", "posted"]), item)
+    found: dict[str, Any] = {
+        "item": versions.column("post_version"),
+        "source": versions.column("source"),
+        "posted_utc": versions.column("posted_utc"),
+        "text": texts.column("text").fill_null(""),
+        "language": texts.column("language"),
+        "forwarded_from": items.column("forwarded_from"),
+        "forwarded_kind": items.column("forwarded_kind"),
+        "pictures": items.column("pictures"),
+        "picture_hashes": _hashes(work, items) if hashes else items.column("pictures"),
+        "urls": items.column("urls"),
+        "hashtags": items.column("hashtags"),
+        "first_seen_utc": versions.column("first_seen_utc"),
+        "key": pc.binary_join_element_wise(rendition, item, "/"),
+        "post": versions.column("post"),
+        "platform_id": items.column("platform_id"),
+        "precision": pc.struct_field(items.column("posted"), "precision"),
+    }
+    return pa.table({name: found[name] for name in CORPUS.names}).cast(CORPUS)
+
+
+def _taken(table: pa.Table, names: pa.ChunkedArray) -> pa.Table:
+    """The rows whose first column has these names, in their order; null where there is none."""
+    # In one piece: to take rows of a column in many copies the whole column first.
+    whole = table.combine_chunks()
+    return whole.take(pc.index_in(names, value_set=whole.column(0)))
+
+
+def _hashes(work: Workspace, items: pa.Table) -> pa.Array:
+    """The PDQ hash of each picture, in the order of the pictures; empty where there is none."""
+    known = work.table("pictures", ["picture", "pdq"]).combine_chunks()
+    shown = pc.fill_null(items.column("pictures").combine_chunks(), [])
+    place = pc.index_in(pc.list_flatten(shown), value_set=known.column("picture"))
+    hashes = known.column("pdq").take(place).combine_chunks().fill_null("")
+    count = pc.list_value_length(shown).to_numpy()
+    offsets = np.concatenate([[0], np.cumsum(count)])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), hashes)
