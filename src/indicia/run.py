@@ -17,6 +17,7 @@ from indicia.case import Case, SettingsVersion
 from indicia.custody.storage import write_part
 from indicia.errors import UsageError
 from indicia.identity import sha256_hex
+from indicia.memory import give_back
 from indicia.nearest import did_you_mean
 from indicia.stage import NoProgress, Progress, Stage, Workspace
 from indicia.stages import STAGES, WRITER_OF, until
@@ -210,7 +211,7 @@ class _Run:
 
     def all(self, stages: tuple[Stage, ...]) -> RunReport:
         try:
-            reports = tuple(self.one(stage) for stage in stages)
+            reports = tuple(self.one_alone(stage) for stage in stages)
             self.keep_later(stages)
         except BaseException:
             self.writer.abandon()
@@ -230,6 +231,12 @@ class _Run:
             if old is None or old.key != self.key(stage):
                 return
             self.writer.keep(stage.name, stage.gives)
+
+    def one_alone(self, stage: Stage) -> StageReport:
+        """One stage; what it held is given back before the next."""
+        report = self.one(stage)
+        give_back()
+        return report
 
     def one(self, stage: Stage) -> StageReport:
         started = time.monotonic()

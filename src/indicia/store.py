@@ -4,11 +4,12 @@
 
     derived/current                 JSON: the generation in force and what it was made from
     derived/g000007/items/2026-05.parquet
+    derived/g000007/items/rows.json     what its partitions were written from (indicia.written)
     derived/files/                  thumbnails, full results
     derived/units/<stage>/          finished units (indicia.units)
 
 Readers open the generation that ``current`` names, so they see a whole run or the one before it.
-Partitions whose bytes did not change are hard links to the old ones.
+Partitions whose rows did not change are hard links to the old ones.
 """
 
 from __future__ import annotations
@@ -33,8 +34,17 @@ from indicia.custody.storage import flush_folder, write_new_file, write_part
 from indicia.errors import CaseError
 from indicia.order import cut
 from indicia.tables import TABLES, empty
+from indicia.written import NOTE, Written, load_written, note_bytes, rows_sha256
 
 WHOLE = "all"
+ENCODING: Mapping[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "version": "2.6",
+    "use_dictionary": True,
+    "write_statistics": False,
+}
+"""How tables are written as Parquet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +180,7 @@ class GenerationWriter:
         """Take a stage's tables over from the generation in force (hard links)."""
         for name in tables:
             (self.folder / name).mkdir()
-            for part in sorted((self.old_folder / name).glob("*.parquet")):
+            for part in sorted((self.old_folder / name).glob("*")):
                 _link(part, self.folder / name / part.name)
         self.stages[stage] = self.old.stages[stage]
         return self.stages[stage]
@@ -185,15 +195,27 @@ class GenerationWriter:
         folder, old = self.folder / name, self.old_folder / name
         folder.mkdir()
         digest = hashlib.sha256()
+        before, made = load_written(old), dict[str, Written]()
         for part, rows in partitions(name, content):
-            encoded = encode(rows)
-            digest.update(part.encode() + hashlib.sha256(encoded).digest())
-            target, before = folder / f"{part}.parquet", old / f"{part}.parquet"
-            if before.exists() and before.read_bytes() == encoded:
-                _link(before, target)
+            target, known = f"{part}.parquet", before.get(part)
+            of_rows = rows_sha256(rows, repr(ENCODING))
+            if known is not None and known.rows == of_rows and (old / target).exists():
+                made[part] = known
+                _link(old / target, folder / target)
             else:
-                write_part(target, encoded)
+                made[part] = Written(of_rows, self._write_part(name, target, encode(rows)))
+            digest.update(part.encode() + bytes.fromhex(made[part].file))
+        write_part(folder / NOTE, note_bytes(made))
         return digest.hexdigest()
+
+    def _write_part(self, name: str, target: str, encoded: bytes) -> str:
+        """Write a partition, or link the old one where it has these bytes; gives their SHA-256."""
+        before = self.old_folder / name / target
+        if before.exists() and before.read_bytes() == encoded:
+            _link(before, self.folder / name / target)
+        else:
+            write_part(self.folder / name / target, encoded)
+        return hashlib.sha256(encoded).hexdigest()
 
     def finish(self, log_size: int) -> Generation:
         """Put this generation in force by one rename and remove the old one."""
@@ -249,15 +271,7 @@ def partitions(name: str, content: pa.Table) -> Iterator[tuple[str, pa.Table]]:
 def encode(content: pa.Table) -> bytes:
     """Parquet bytes that depend on nothing but the rows and the library's version."""
     sink = io.BytesIO()
-    pq.write_table(
-        content.combine_chunks(),
-        sink,
-        compression="zstd",
-        compression_level=1,
-        version="2.6",
-        use_dictionary=True,
-        write_statistics=False,
-    )
+    pq.write_table(content.combine_chunks(), sink, **ENCODING)
     return sink.getvalue()
 
 
