@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from run_world import decide, new_case
 
+from indicia import search as search_module
 from indicia.case import Case
 from indicia.collect.folder import add_paths
 from indicia.errors import UsageError
@@ -174,4 +175,90 @@ def test_an_index_of_another_version_is_renewed_by_a_run_and_never_searched(tmp_
     with pytest.raises(UsageError, match="indicia run"):
         search(case.store, "words")
     assert update_index(case.store) == 1 and len(search(case.store, "words")) == 1
+    close_children()
+
+
+def _add_months(case: Case, path: Path, first: int, months: tuple[str, ...]) -> None:
+    """One text a month, whose word is the month's."""
+    rows = [
+        {
+            "channel": "Plain",
+            "channel_id": "7",
+            "message_id": n,
+            "date": f"{month}-03T10:00:00Z",
+            "text": f"common word{n}",
+        }
+        for n, month in enumerate(months, first)
+    ]
+    path.write_bytes(orjson.dumps(rows))
+    add_paths(case, [path])
+    run_case(case)
+
+
+def _stop_in_month(monkeypatch: pytest.MonkeyPatch, number: int) -> list[str]:
+    """Stop the next update at its month of this number (from 1); the texts that were put in."""
+    put: list[str] = []
+    insert = search_module._insert
+    left = [number]
+
+    def noted(base: sqlite3.Connection, rows: list[dict[str, object]]) -> None:
+        left[0] -= 1
+        insert(base, rows)
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        put.extend(str(row["text"]) for row in rows)
+
+    monkeypatch.setattr(search_module, "_insert", noted)
+    return put
+
+
+def test_a_first_index_that_was_stopped_goes_on_and_is_not_searched_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = new_case(tmp_path / "case")
+    _add_months(case, tmp_path / "a.json", 1, ("2026-01", "2026-02", "2026-03"))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        assert _stop_in_month(patch, 2) == []
+        update_index(case.store)
+    with pytest.raises(UsageError, match="indicia run"):
+        search(case.store, "common")
+    put = _stop_in_month(monkeypatch, 99)
+    assert update_index(case.store) == 3
+    assert put == ["common word2", "common word3"], "the first month was kept"
+    assert len(search(case.store, "common")) == 3
+    assert [len(search(case.store, f"word{n}")) for n in (1, 2, 3)] == [1, 1, 1]
+    close_children()
+
+
+def test_a_later_update_that_was_stopped_leaves_the_index_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = new_case(tmp_path / "case")
+    _add_months(case, tmp_path / "a.json", 1, ("2026-01",))
+    update_index(case.store)
+    _add_months(case, tmp_path / "b.json", 2, ("2026-01", "2026-02"))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        _stop_in_month(patch, 2)
+        update_index(case.store)
+    assert len(search(case.store, "common")) == 1 and search(case.store, "word2") == []
+    assert update_index(case.store) == 3 and len(search(case.store, "common")) == 3
+    close_children()
+
+
+def test_an_update_reads_only_the_months_with_new_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = new_case(tmp_path / "case")
+    _add_months(case, tmp_path / "a.json", 1, ("2026-01", "2026-02"))
+    update_index(case.store)
+    _add_months(case, tmp_path / "b.json", 3, ("2026-02",))
+    months: list[str] = []
+    batches = search_module._batches
+
+    def noted(store: object, month: str, wanted: object) -> object:
+        months.append(month)
+        return batches(store, month, wanted)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(search_module, "_batches", noted)
+    assert update_index(case.store) == 3 and months == ["2026-02"]
     close_children()
