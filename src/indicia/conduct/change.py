@@ -19,7 +19,7 @@ import numpy as np
 
 from indicia.conduct.observation import CLEAR_P, Observation, not_assessed, with_q
 from indicia.conduct.tail import upper_tail
-from indicia.conduct.times import DAY, Times
+from indicia.conduct.times import DAY, HOUR, Times
 
 LEAST_DAYS, LEAST_POSTS = 28, 50
 """Fewer than 12 blocks of two days have too few orders; under 50 posts only a tenfold step shows."""
@@ -90,7 +90,7 @@ def _of_source(times: Times, place: int, seed: int) -> Iterator[Observation]:
             null_sd=float(best.null.std(ddof=1)),
             p=best.p,
             n=len(day),
-            wording=_wording(kind, best, origin, (counts, waves)),
+            wording=_wording(kind, best, origin, (day, second, counts)),
             cannot_tell=CANNOT_TELL[kind],
             settings={
                 **_settings(days),
@@ -240,13 +240,13 @@ def _orders(days: int, seed: int) -> np.ndarray:
     return orders
 
 
-def _wording(kind: str, step: Step, origin: int, days: tuple[np.ndarray, np.ndarray]) -> str:
-    counts, waves = days
+def _wording(kind: str, step: Step, origin: int, posts: tuple[np.ndarray, ...]) -> str:
+    day, second, counts = posts
     chance = f"step {step.clearness:.1f}, days in other orders give {step.null.mean():.1f}"
     if step.p > CLEAR_P:
         what = "volume" if kind == "volume change" else "hours"
         return f"One source keeps its {what}: no day parts them more than chance would ({chance})"
-    said = _volume(counts, step.day) if kind == "volume change" else _hours(waves, step.day)
+    said = _volume(counts, step.day) if kind == "volume change" else _hours(day, second, step.day)
     return (
         f"One source posts {said} {_date(origin, step.day)} ({LEVEL:.0%} interval "
         f"{_date(origin, step.low)} to {_date(origin, step.high)}; {chance})"
@@ -258,13 +258,16 @@ def _volume(counts: np.ndarray, cut: int) -> str:
     return f"{after:.1f} times a day and no longer {before:.1f} from"
 
 
-def _hours(waves: np.ndarray, cut: int) -> str:
-    names = []
-    for part in (waves[:cut], waves[cut:]):
-        cosine, sine = part[:, 0].sum(), part[:, 1].sum()
-        minutes = round(float(np.arctan2(sine, cosine)) / (2 * np.pi) * 1440) % 1440
-        names.append(f"{minutes // 60:02d}:{minutes % 60:02d}")
-    return f"around {names[1]} UTC and no longer around {names[0]} from"
+def _hours(day: np.ndarray, second: np.ndarray, cut: int) -> str:
+    """The hour whose share of the posts differs most between the parts."""
+    hour = second % DAY // HOUR
+    shares = [np.bincount(hour[part], minlength=24) for part in (day < cut, day >= cut)]
+    before, after = (share / max(share.sum(), 1) for share in shares)
+    most = int(np.abs(after - before).argmax())
+    return (
+        f"{after[most]:.0%} of its posts from {most:02d}:00 to {most:02d}:59 UTC and no longer "
+        f"{before[most]:.0%} from"
+    )
 
 
 def _date(origin: int, day: int) -> str:
