@@ -132,6 +132,15 @@ def test_recorded_outlets_are_tested(kind: str) -> None:
         assert (row["p"] is None) or 0 <= row["p"] <= row["q"] <= 1
 
 
+def test_a_source_with_too_few_times_for_any_test_has_one_row() -> None:
+    items = table_of_posts([*at(daily(1, 30), "one"), *at(daily(2), "two")])
+    rows = run_tests(items, NO_COPIES, {"one": "channel", "two": "channel"}).to_pylist()
+    (few,) = [row for row in rows if row["subjects"] == ["one"] and row["test"] != "originality"]
+    assert few["test"] == "times of posting" and few["p"] is None
+    assert few["refusal"] == "30 times of posting; 50 are needed for the first of the tests"
+    assert len([row for row in rows if row["subjects"] == ["two"]]) > 9
+
+
 @pytest.mark.parametrize("kind", ["person", "unknown", "group", "", None])
 def test_nobody_else_is_tested_for_rhythm(kind: str | None) -> None:
     items = table_of_posts(at(daily(1), "one"))

@@ -16,8 +16,10 @@ from indicia.conduct.silence import silence_tests
 from indicia.conduct.sleep import sleep_tests
 from indicia.conduct.times import Times, times_of
 from indicia.conduct.timezone import timezone_tests
+from indicia.publish.document import Sentence
 from indicia.publish.drafted import said_in
 from indicia.publish.harmword import find_word
+from indicia.publish.voice import find_overstatements
 from indicia.settings import Question
 from indicia.weigh.draft import MOST_RHYTHM, drafted_indications
 
@@ -76,6 +78,12 @@ def test_a_clear_wording_can_be_said_in_arabic_and_hebrew() -> None:
             text = f"{row.wording}."
             for language in ("ar", "he"):
                 assert said_in(text, language) != text, text
+
+
+def test_the_gate_lets_a_drafted_wording_pass() -> None:
+    for row in CLEAR:
+        sentence = Sentence("s1", f"{row.wording}.", marks=(1,), basis="observed", origins=1)
+        assert list(find_overstatements(sentence, "conduct", ())) == [], row.wording
 
 
 def test_no_wording_accuses_or_says_who_posts() -> None:

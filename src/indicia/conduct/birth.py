@@ -123,7 +123,7 @@ def _together(times: Times, births: np.ndarray, known: np.ndarray, seed: int) ->
         p=found.p,
         n=len(known),
         wording=(
-            f"Of {len(known)} sources whose first post is known, {len(members)} begin within {days} "
+            f"Of all sources whose first post is known ({len(known)}), {len(members)} begin within {days} "
             f"from {_date(int(births[members[0]]))}; spread as the others are, at most "
             f"{found.null.mean():.1f} would"
         ),

@@ -87,7 +87,7 @@ def not_assessed(
         kind=kind,
         subjects=(source,),
         n=n,
-        wording=f"The {kind} of one source was not assessed",
+        wording=f"Not assessed for one source: {kind}",
         cannot_tell=cannot_tell,
         settings=settings,
         seed=seed,

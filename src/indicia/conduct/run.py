@@ -13,7 +13,7 @@ from indicia.conduct.change import change_tests
 from indicia.conduct.coordination import CoordinationOptions
 from indicia.conduct.coshare import coshare_tests
 from indicia.conduct.hours import hours_tests
-from indicia.conduct.observation import Observation, table_of_observations
+from indicia.conduct.observation import Observation, not_assessed, table_of_observations
 from indicia.conduct.reuse import reuse_tests
 from indicia.conduct.rhythm import rhythm_tests
 from indicia.conduct.silence import silence_tests
@@ -21,6 +21,9 @@ from indicia.conduct.sleep import sleep_tests
 from indicia.conduct.times import public_times
 from indicia.conduct.timezone import timezone_tests
 from indicia.conduct.traffic import Traffic
+
+LEAST_TIMES = 50
+"""The least that any test of times needs (``hours``, ``burstiness``)."""
 
 
 def run_tests(
@@ -47,17 +50,31 @@ def run_tests(
 
 
 def observations_of_times(traffic: Traffic, seed: int) -> list[Observation]:
-    """What the times of posting of public sources show."""
-    times = public_times(traffic)
-    if not times.sources:
-        return []
-    return [
-        *hours_tests(times, seed),
-        *timezone_tests(times, seed),
-        *sleep_tests(times, seed),
-        *change_tests(times, seed),
-        *rhythm_tests(times, seed),
-        *automation_tests(times, seed),
-        *silence_tests(times, traffic.looked, seed),
-        *birth_tests(times, traffic.number[times.row], seed),
+    """What the times of posting of public sources show; one row for a source with too few for any."""
+    everybody = public_times(traffic)
+    enough = everybody.count >= LEAST_TIMES
+    times = everybody.only(enough)
+    found = [
+        too_few(source, int(count), seed)
+        for source, count in zip(everybody.sources, everybody.count, strict=True)
+        if count < LEAST_TIMES
     ]
+    if times.sources:
+        found += [
+            *hours_tests(times, seed),
+            *timezone_tests(times, seed),
+            *sleep_tests(times, seed),
+            *change_tests(times, seed),
+            *rhythm_tests(times, seed),
+            *automation_tests(times, seed),
+            *silence_tests(times, traffic.looked, seed),
+        ]
+    # A source that has just begun has few posts: its birth counts all the same.
+    return [*found, *birth_tests(everybody, traffic.number[everybody.row], seed)]
+
+
+def too_few(source: str, count: int, seed: int) -> Observation:
+    """The row of a source with too few times for any test."""
+    reason = f"{count} times of posting; {LEAST_TIMES} are needed for the first of the tests"
+    cannot, least = "anything of its hours, gaps and changes", {"least_times": LEAST_TIMES}
+    return not_assessed("times of posting", source, count, reason, cannot, least, seed)

@@ -91,6 +91,13 @@ class Times:
         """Where the source at ``place`` stands."""
         return slice(int(self.starts[place]), int(self.starts[place + 1]))
 
+    def only(self, chosen: np.ndarray) -> Times:
+        """The times of the chosen sources (a flag each) alone."""
+        kept = chosen[self.owner]
+        names = tuple(n for n, keep in zip(self.sources, chosen.tolist(), strict=True) if keep)
+        owner = (np.cumsum(chosen) - 1)[self.owner[kept]]
+        return Times(names, owner, self.second[kept], self.step[kept], self.row[kept], self.items)
+
     def examples(self, chosen: np.ndarray) -> tuple[str, ...]:
         """Ids of the first few of the posts at these places."""
         rows = np.sort(self.row[chosen[:MOST_EXAMPLES]])

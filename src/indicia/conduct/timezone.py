@@ -27,7 +27,7 @@ OFFSETS = np.arange(-11, 13)
 """Twenty-four clocks: UTC+13 and +14 show the same hours as -11 and -10."""
 CENTRE, USUAL, UNUSUAL, RARE = 3.9, 1.4, 3.0, 0.2
 """Local hour of the quiet centre, its spread in hours, and that of the share RARE who live
-otherwise. Of 24 channels of one known offset (+3) the centres lie at 4.2 with a spread of .7 (docs/figures/conduct.md);
+otherwise. Of 24 channels of one known offset (+3) the centres lie at 3.7, spread .8 (docs/figures/conduct.md);
 channels of one country share habits, so the spread is taken wider."""
 BLUR = 60.0
 """Posts beyond which hours say no more: days have shapes that no template has."""
@@ -156,7 +156,7 @@ def timezone_tests(times: Times, seed: int) -> list[Observation]:
                 n=posts,
                 wording=(
                     f"One source posts at hours that fit the usual day of any of {len(found)} offsets: "
-                    f"{spoken(found)} (a set of this kind holds the true one in {HOLDS:.0%} of cases)"
+                    f"{spoken(found)} (such a set holds the true one in {HOLDS:.0%} of cases where habits are as planted)"
                 ),
                 cannot_tell=CANNOT_TELL,
                 settings={
