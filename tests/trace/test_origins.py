@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
 from test_copies import HOUR, MORE, REPORTS, START, TRANSLATED, post
 
-from indicia.trace.copies import COPY_SCHEMA, find_copies
-from indicia.trace.origin import count_origins, find_origins
+from indicia.trace.copies import find_copies
+from indicia.trace.origin import find_origins
 from indicia.trace.post import Post, table_of_posts
 
 OTHER = "The mill of Nahlan burned down in the night; nobody knows yet how the fire began there."
@@ -113,16 +112,6 @@ def test_a_post_alone_is_its_own_origin() -> None:
 
 def test_no_posts_give_no_rows() -> None:
     assert origins() == {}
-    assert count_origins([], pa.Table.from_pylist([], schema=COPY_SCHEMA)).origins == 0
-
-
-def test_the_count_of_origins_has_an_interval_that_doubtful_links_widen() -> None:
-    posts = [post(f"p{n}", REPORTS["en"], n) for n in range(4)]
-    firm = count_origins([p.item for p in posts], find_copies(table_of_posts(posts)))
-    assert (firm.posts, firm.origins, firm.low, firm.high) == (4, 1, 1, 1)
-    shown = [post(f"p{n}", "", n, pictures=("a" * 64,)) for n in range(2)]
-    doubtful = count_origins(["p0", "p1"], find_copies(table_of_posts(shown)))
-    assert (doubtful.low, doubtful.high) == (1, 2)
 
 
 def test_a_person_who_rejects_a_link_parts_the_origin() -> None:
