@@ -224,6 +224,22 @@ def conduct_edges(
         put(edges_csv(lines, definition, window, participation, quantile))
 
 
+@conduct.command("writing")
+@click.argument("left", metavar="SOURCE")
+@click.argument("right", metavar="SOURCE")
+@json_option
+@as_of_option
+@click.pass_context
+def conduct_writing(
+    ctx: click.Context, left: str, right: str, as_json: bool, as_of: str | None
+) -> None:
+    """In a case: whether two public sources write more alike than others of their language do,
+    or why that cannot be said. Sources by id or name."""
+    from indicia.console.writing import print_writing
+
+    print_writing(the_case(ctx), left, right, as_json, instant(as_of))
+
+
 @cli.command("weigh")
 @click.argument("model", type=click.Path(path_type=Path))
 def weigh_command(model: Path) -> None:

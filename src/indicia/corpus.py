@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.stage import Workspace
+from indicia.stage import ReadTable
 from indicia.tables import INSTANT, TEXT, TEXTS
 
 CORPUS = pa.schema(
@@ -36,7 +36,16 @@ edits. ``key`` changes when the text that stands for it, or the item that shows 
 ``precision`` is that of ``posted_utc``; ``platform_id`` the platform's number of the post."""
 
 
-def corpus_of(work: Workspace, hashes: bool) -> pa.Table:
+class Tables(Protocol):
+    """Where tables are read: the workspace of a stage, or a case that was run."""
+
+    @property
+    def table(self) -> ReadTable:
+        """Reads a table by its name."""
+        ...
+
+
+def corpus_of(work: Tables, hashes: bool) -> pa.Table:
     """The corpus, sorted by post version. ``hashes``: with perceptual hashes of the pictures."""
     columns = [
         "post_version",
@@ -80,7 +89,7 @@ def _taken(table: pa.Table, names: pa.ChunkedArray) -> pa.Table:
     return whole.take(pc.index_in(names, value_set=whole.column(0)))
 
 
-def _hashes(work: Workspace, items: pa.Table) -> pa.Array:
+def _hashes(work: Tables, items: pa.Table) -> pa.Array:
     """The PDQ hash of each picture, in the order of the pictures; empty where there is none."""
     known = work.table("pictures", ["picture", "pdq"]).combine_chunks()
     shown = pc.fill_null(items.column("pictures").combine_chunks(), [])

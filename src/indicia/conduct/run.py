@@ -13,6 +13,7 @@ from indicia.conduct.change import change_tests
 from indicia.conduct.coordination import CoordinationOptions
 from indicia.conduct.coshare import coshare_tests
 from indicia.conduct.hours import hours_tests
+from indicia.conduct.mixture import mixture_tests
 from indicia.conduct.observation import Observation, not_assessed, table_of_observations
 from indicia.conduct.reuse import reuse_tests
 from indicia.conduct.rhythm import rhythm_tests
@@ -21,6 +22,7 @@ from indicia.conduct.sleep import sleep_tests
 from indicia.conduct.times import public_times
 from indicia.conduct.timezone import timezone_tests
 from indicia.conduct.traffic import Traffic
+from indicia.conduct.writing import bound_pairs, writing_tests
 
 LEAST_TIMES = 50
 """The least that any test of times needs (``hours``, ``burstiness``)."""
@@ -39,14 +41,15 @@ def run_tests(
     """
     options = options or CoordinationOptions()
     traffic = Traffic(items.sort_by("item"), copies, source_kinds, looked or {})
-    return table_of_observations(
-        [
-            *coshare_tests(traffic, options),
-            *observations_of_times(traffic, options.seed),
-            *reuse_tests(traffic, options.seed),
-            *audience_tests(traffic, figures, options.seed),
-        ]
-    )
+    found = [
+        *coshare_tests(traffic, options),
+        *observations_of_times(traffic, options.seed),
+        *reuse_tests(traffic, options.seed),
+        *audience_tests(traffic, figures, options.seed),
+        *mixture_tests(traffic, options.seed),
+    ]
+    pairs = bound_pairs(traffic, found)
+    return table_of_observations([*found, *writing_tests(traffic, pairs, options.seed)])
 
 
 def observations_of_times(traffic: Traffic, seed: int) -> list[Observation]:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from indicia.conduct.figures import figures_of
 from indicia.conduct.run import run_tests
 from indicia.conduct.traffic import PUBLIC_KINDS
-from indicia.corpus import corpus_of
+from indicia.corpus import Tables, corpus_of
 from indicia.identity import unordered_id
 from indicia.stage import StageTables, Workspace
 from indicia.stages import BY_NAME
@@ -52,7 +52,7 @@ def run(work: Workspace) -> StageTables:
     return {"tests": table_of("tests", rows)}
 
 
-def recorded_kinds(work: Workspace) -> dict[str, str]:
+def recorded_kinds(work: Tables) -> dict[str, str]:
     """Source -> kind as recorded by people, else as the platform says (table ``sources``).
 
     Only sources recorded as channels, outlets or organisations are tested for rhythm and writing.

@@ -27,6 +27,8 @@ MOST_POSTS = 20
 MOST_HELD = 500
 """Posts that are held of one indication before all but the best ``MOST_POSTS`` are let go."""
 LEAST_SHARED = 2
+LANGUAGE = ("writing", "mixture")
+"""Kinds of test, by their endings, that bear on the theme of language."""
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 _COMMON = frozenset(
     re.findall(
@@ -54,7 +56,7 @@ def drafted_indications(
             "indication": derived_id("draft", question.id, test["test"]),
             "question": question.id,
             "text": test["wording"],
-            "theme": "rhythm" if test["kind"] in RHYTHM else "network position",
+            "theme": _theme(test["kind"]),
             "status": "drafted",
             "likelihoods": "{}",
             "judged_by": [],
@@ -62,6 +64,12 @@ def drafted_indications(
         for question in questions[:1]
         for test in clear
     ]
+
+
+def _theme(kind: str) -> str:
+    if kind in RHYTHM:
+        return "rhythm"
+    return "language" if kind.endswith(LANGUAGE) else "network position"
 
 
 def _without_pairs_of_groups(tests: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
