@@ -33,8 +33,8 @@ DIALECT_SHARE = 0.2
 """A source writes a dialect when a fifth of its posts with marker words are in it."""
 NULL_SHARE, LEAST_NULL = 0.2, 200
 """A pair is held against pairs that are as alike in topic. Style that is left when topics are masked
-still goes with topic (rank correlation .62): against all pairs .13 of the pairs of one field came
-out at .05, against these .06 (docs/figures/conduct.md)."""
+still goes with topic (rank correlation .63): against all pairs .13 of the pairs of one field came
+out at .05, against these .04 (docs/figures/conduct.md)."""
 LEVEL = 0.05
 Pair = tuple[str, str]
 Group = tuple[str, str]

@@ -21,7 +21,7 @@ from indicia.conduct.traffic import Traffic
 
 MOST_CHARACTERS = 20_000
 """Of own text a source. Halves in time of one channel are told from pairs of channels with an area
-of .95, .98, .99 at 5,000, 10,000 and 20,000 (docs/figures/conduct.md)."""
+of .90, .96, .98 at 5,000, 10,000 and 20,000 (docs/figures/conduct.md)."""
 LINE_LEAST, LINE_SHARE = 4, 0.01
 EDGE_LEAST, EDGE_SHARE, EDGE_WORDS = 5, 0.05, 8
 SINGLE_SHARE = 0.2
