@@ -82,7 +82,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "conduct",
-        "5",
+        "6",
         "indicia.conduct.stage",
         (
             *("captures", "items", "renditions", "post_versions", "sightings", "sources"),
@@ -92,7 +92,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "weigh",
-        "4",
+        "5",
         "indicia.weigh.stage",
         ("decisions", "post_versions", "statements", "mentions", "origins", "copies", "tests"),
         ("indications", "evidence", "assessments"),

@@ -14,6 +14,8 @@ from indicia.conduct.label import DIGITS, labels_of
 from indicia.conduct.mixture import LEAST_POSTS, change_between, mixture_tests, wilson
 from indicia.conduct.observation import Observation
 from indicia.conduct.traffic import Traffic
+from indicia.publish.drafted import said_in
+from indicia.publish.harmword import find_word
 from indicia.trace.post import Post, table_of_posts
 
 DAY = 86_400
@@ -123,6 +125,9 @@ def test_a_change_of_language_is_found_and_told_with_intervals() -> None:
     share, low, high = months["2026-01"]["ar"]
     assert low < share < high and abs(share - 0.8) < 0.12 and months["2026-01"]["posts"] == 112
     assert "differ between months more" in found.wording and "2026-03" in found.wording
+    for language in ("ar", "he"):
+        assert "2026-03" in said_in(f"{found.wording}.", language) != f"{found.wording}."
+    assert find_word("allegation", found.wording) is None
     assert found.items and found.n == 336 and found.refusal is None
 
 
@@ -169,6 +174,7 @@ def test_a_change_of_dialect_is_found_and_says_nothing_of_origin() -> None:
     found = rows(posts)["dialect mixture"]
     assert found.q is not None and found.q <= 0.01
     assert "levantine" in found.wording or "iraqi" in found.wording
+    assert said_in(f"{found.wording}.", "ar") != f"{found.wording}."
     assert found.cannot_tell.startswith("where anybody is from")
 
 

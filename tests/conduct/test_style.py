@@ -17,8 +17,18 @@ from indicia.conduct.panel import LEAST_CHARACTERS, LEAST_IMPOSTORS, Desk
 from indicia.conduct.prose import own_texts
 from indicia.conduct.style import features_of, likeness
 from indicia.conduct.traffic import Traffic
-from indicia.conduct.writing import MOST_PAIRS, bound_pairs, compare_writing, writing_tests
+from indicia.conduct.writing import (
+    MOST_PAIRS,
+    bound_pairs,
+    compare_writing,
+    writing_tests,
+    writing_wording,
+)
+from indicia.publish.drafted import said_in
+from indicia.publish.harmword import find_word
+from indicia.settings import Question
 from indicia.trace.post import Post, table_of_posts
+from indicia.weigh.draft import drafted_indications
 
 TOPICS = 6
 NO_COPIES = pa.table({name: pa.array([], pa.string()) for name in ("a", "b", "kind")})
@@ -62,7 +72,9 @@ def test_one_writer_on_two_topics_is_found_and_two_writers_on_one_topic_are_not(
         assert same.items and same.settings["impostors"] == 52
         assert "who wrote" in same.cannot_tell
         assert other.p is not None and other.q is not None
+        stands_out = other.p <= 0.05
         assert f"than {100 * (1 - other.p):.0f} % of the pairs" in other.wording
+        assert other.wording.startswith("Two sources do not stand out") != stands_out
         others.append(other.p)
     assert sum(p <= 0.05 for p in others) <= 1
 
@@ -227,3 +239,14 @@ def test_scores_are_symmetric_bounded_and_led_by_the_nearest() -> None:
 def test_texts_without_anything_give_features_that_are_finite() -> None:
     values = features_of(["", "и", "и не *", "* ^ 0"])
     assert np.isfinite(values).all() and np.isfinite(likeness(values, values, 0)).all()
+
+
+@pytest.mark.parametrize("p", [0.002, 0.03])
+def test_a_finding_can_be_drafted_in_arabic_and_hebrew_and_accuses_nobody(p: float) -> None:
+    wording = writing_wording(0.87, p)
+    assert find_word("allegation", wording) is None
+    for language in ("ar", "he"):
+        said = said_in(f"{wording}.", language)
+        assert said != f"{wording}." and "0.87" in said and ("97" in said) == (p == 0.03)
+    row = {"test": "t", "kind": "writing", "q": 0.01, "wording": wording, "subjects": ["a", "b"]}
+    assert drafted_indications([row], [Question("q", "Who?", 1, ())])[0]["theme"] == "language"

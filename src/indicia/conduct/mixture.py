@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from indicia.conduct.label import Labels, labels_of
-from indicia.conduct.observation import Observation, with_q
+from indicia.conduct.observation import CLEAR_P, Observation, with_q
 from indicia.conduct.traffic import Traffic
 
 LEAST_POSTS, LEAST_MONTH = 60, 15
@@ -222,12 +222,16 @@ def _wording(
         return f"One source shows no mixture of {WHAT[kind].removeprefix('the ')}"
     if change is None:
         return f"Whether {WHAT[kind]} of one source change over time was not assessed"
-    more = "more" if change.value > change.null_mean else "no more"
-    telling = _telling(shares)
+    more = "more" if change.p <= CLEAR_P else "no more"
     return (
-        f"In one source {WHAT[kind]} differ between months {more} (in {change.value:.0%} of posts) than "
-        f"its days dealt to other months would ({change.null_mean:.0%}): {telling}"
+        f"In one source {WHAT[kind]} differ between months {more} (in {_percent(change.value)} of "
+        f"posts) than its days dealt to other months would ({_percent(change.null_mean)}): "
+        f"{_telling(shares)}"
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _telling(shares: dict[str, dict[str, Any]]) -> str:
@@ -237,4 +241,4 @@ def _telling(shares: dict[str, dict[str, Any]]) -> str:
     ranges = {name: [(told[name][0], month) for month, told in full.items()] for name in names}
     name = max(names, key=lambda n: (max(ranges[n])[0] - min(ranges[n])[0], n))
     ends = sorted((min(ranges[name]), max(ranges[name])), key=lambda end: end[1])
-    return f"{name} " + ", ".join(f"{share:.0%} in {month}" for share, month in ends)
+    return f"{name} " + ", ".join(f"{month} {_percent(share)}" for share, month in ends)

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from indicia.conduct.impostor import upper_p
-from indicia.conduct.observation import Observation, with_q
+from indicia.conduct.observation import CLEAR_P, Observation, with_q
 from indicia.conduct.panel import (
     LEAST_CHARACTERS,
     LEAST_IMPOSTORS,
@@ -162,7 +162,7 @@ def _observation(
         null_sd=null_sd,
         p=p,
         n=characters,
-        wording=_wording(statistic, p),
+        wording=writing_wording(statistic, p),
         cannot_tell=CANNOT_TELL,
         refusal=refusal,
         settings={
@@ -183,11 +183,18 @@ def _observation(
     )
 
 
-def _wording(score: float | None, p: float | None) -> str:
+def writing_wording(score: float | None, p: float | None) -> str:
+    """What may be said of a score; None: not compared."""
     if score is None or p is None:
         return "The writing of two sources was not compared"
     share = "more than 99 %" if p < 0.01 else f"{100 * (1 - p):.0f} %"
+    others = "of the pairs of other sources as near in language and topic"
+    if p > CLEAR_P:
+        return (
+            f"Two sources do not stand out by writing alike (score {score:.2f}): they are nearer to "
+            f"each other than {share} {others}"
+        )
     return (
         f"Two sources write nearer to each other (score {score:.2f}, where 1 is nearest in every "
-        f"round) than {share} of the pairs of other sources as near in language and topic"
+        f"round) than {share} {others}"
     )
