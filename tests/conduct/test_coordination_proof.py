@@ -68,6 +68,7 @@ def test_cells_are_found_whoever_is_called_what() -> None:
     assert pairs_of(found_in(other, QUICK)) >= other.planted
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.proof
 def test_all_planted_corpora() -> None:
     for topics in (False, True):
@@ -77,6 +78,7 @@ def test_all_planted_corpora() -> None:
         assert false <= (0.10 if topics else 0.05)
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.proof
 def test_p_under_the_null_over_all_corpora() -> None:
     found = [null_ps(seed) for seed in range(CORPORA)]

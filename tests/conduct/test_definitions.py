@@ -114,3 +114,18 @@ def test_a_time_that_is_no_number_names_its_line() -> None:
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(BadInput, match="lacks content_id, timestamp_share"):
         list(edges_csv(["object_id,account_id"], "toolkit", 60, 2, 0.5))
+
+
+def test_the_line_of_a_bad_time_counts_lines_inside_a_field() -> None:
+    with pytest.raises(BadInput, match="posts:4: timestamp_share 'noon'"):
+        edges(['"x\n', 'y",ann,a,1\n', "x,ann,a,noon\n"], "toolkit")
+
+
+def test_a_row_that_lacks_a_column_names_its_line() -> None:
+    with pytest.raises(BadInput, match="posts:3: 3 columns where the header has 4"):
+        edges(["x,ann,a,1", "x,ann,a"], "toolkit")
+
+
+def test_a_time_that_is_not_finite_is_refused() -> None:
+    with pytest.raises(BadInput, match="posts:2: timestamp_share 'inf'"):
+        edges(["x,ann,a,inf"], "toolkit")

@@ -82,6 +82,6 @@ def _accounts_that_remain(
 
 
 def _counted(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    pairs = np.stack((np.minimum(a, b), np.maximum(a, b)), axis=1)
-    edges, weight = np.unique(pairs, axis=0, return_counts=True)
-    return edges[:, 0], edges[:, 1], weight
+    accounts = int(max(a.max(initial=0), b.max(initial=0))) + 1
+    edges, weight = np.unique(np.minimum(a, b) * accounts + np.maximum(a, b), return_counts=True)
+    return edges // accounts, edges % accounts, weight

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import orjson
@@ -102,24 +103,52 @@ def edges_csv(
 
 
 def _columns(lines: Iterable[str]) -> tuple[PostColumns, list[str]]:
-    rows = csv.DictReader(lines)
-    missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
+    reader = csv.reader(lines)
+    head = next(reader, [])
+    missing = [name for name in NEEDED if name not in head]
     if missing:
         raise BadInput(f"posts:1: the header lacks {', '.join(missing)}; write {','.join(NEEDED)}")
-    contents: dict[str, int] = {}
-    accounts: dict[str, int] = {}
-    columns: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
-    for row in rows:
-        try:
-            second = int(float(row["timestamp_share"]))
-        except (TypeError, ValueError) as error:
-            raise BadInput(
-                f"posts:{rows.line_num}: timestamp_share {row['timestamp_share']!r} is no number of "
-                "seconds since 1970"
-            ) from error
-        columns[0].append(contents.setdefault(row["object_id"], len(contents)))
-        columns[1].append(accounts.setdefault(row["account_id"], len(accounts)))
-        columns[2].append(contents.setdefault(row["content_id"], len(contents)))
-        columns[3].append(second)
-    arrays = [np.array(column, np.int64) for column in columns]
-    return PostColumns(*arrays), list(accounts)
+    rows = [row for row in reader if row]
+    short = next((n for n, row in enumerate(rows) if len(row) < len(head)), None)
+    if short is not None:
+        line = _line_of(rows, short)
+        raise BadInput(f"posts:{line}: {len(rows[short])} columns where the header has {len(head)}")
+    whole = list(zip(*rows, strict=False)) if rows else [()] * len(head)
+    things, accounts, contents, times = (whole[head.index(name)] for name in NEEDED)
+    named = pa.array([*things, *contents], pa.large_string()).dictionary_encode()
+    number = named.indices.to_numpy().astype(np.int64)
+    who = pa.array(accounts, pa.large_string()).dictionary_encode()
+    posts = PostColumns(
+        number[: len(rows)],
+        who.indices.to_numpy().astype(np.int64),
+        number[len(rows) :],
+        _seconds(times, rows),
+    )
+    return posts, who.dictionary.to_pylist()
+
+
+def _seconds(times: Sequence[str], rows: Sequence[Sequence[str]]) -> np.ndarray:
+    try:
+        seconds = np.fromiter(map(float, times), float, len(times))
+        bad = np.flatnonzero(~np.isfinite(seconds))
+    except ValueError:
+        bad = np.array([n for n, written in enumerate(times) if not _is_number(written)])
+    if len(bad):
+        row = int(bad[0])
+        raise BadInput(
+            f"posts:{_line_of(rows, row)}: timestamp_share {times[row]!r} is no number of seconds "
+            "since 1970"
+        )
+    return seconds.astype(np.int64)
+
+
+def _is_number(written: str) -> bool:
+    try:
+        return math.isfinite(float(written))
+    except ValueError:
+        return False
+
+
+def _line_of(rows: Sequence[Sequence[str]], row: int) -> int:
+    """The line on which a row ends, when the header is on the first."""
+    return 1 + sum(1 + sum(field.count("\n") for field in r) for r in rows[: row + 1])

@@ -17,13 +17,19 @@ from indicia.conduct.window import pairs_within
 def toolkit_edges(posts: PostColumns, window: int, least: int, quantile: float) -> Edges:
     """Directed edges from ``left`` to ``right``, sorted; ``posts.content`` is the post."""
     pairs = pairs_within(posts.object, posts.second, window)
+    return directed_edges(posts, pairs, least, quantile)
+
+
+def directed_edges(posts: PostColumns, pairs: np.ndarray, least: int, quantile: float) -> Edges:
+    """Edges in both directions over pairs of rows that meet: distinct posts of the one, counted."""
     i = np.concatenate((pairs[:, 0], pairs[:, 1]))
     j = np.concatenate((pairs[:, 1], pairs[:, 0]))
     other = posts.account[i] != posts.account[j]
     i, j = i[other], j[other]
-    meets = np.unique(
-        np.stack((posts.account[i], posts.account[j], posts.content[i]), axis=1), axis=0
-    )
-    edges, weight = np.unique(meets[:, :2], axis=0, return_counts=True)
-    enough = weight >= least
-    return marked_edges(edges[enough, 0], edges[enough, 1], weight[enough], quantile)
+    accounts = int(posts.account.max(initial=0)) + 1
+    own = np.unique(posts.content[i] * accounts + posts.account[i], return_inverse=True)[1]
+    met = np.unique(own * accounts + posts.account[j], return_index=True)[1]
+    edge = posts.account[i][met] * accounts + posts.account[j][met]
+    edges, weight = np.unique(edge, return_counts=True)
+    edges, weight = edges[weight >= least], weight[weight >= least]
+    return marked_edges(edges // accounts, edges % accounts, weight, quantile)
