@@ -195,9 +195,9 @@ def _case_or_items(ctx: click.Context) -> Any:
 @click.argument("posts")
 @click.option(
     "--definition",
-    type=click.Choice(["coortweet", "toolkit"]),
+    type=click.Choice(["coortweet", "toolkit", "toolkit-text"]),
     required=True,
-    help="Whose definition of an edge.",
+    help="Whose definition of an edge; toolkit-text compares object_id as the text of the post.",
 )
 @click.option("--window", default=60, show_default=True, type=click.IntRange(0), help="Seconds.")
 @click.option(

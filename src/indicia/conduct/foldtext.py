@@ -13,15 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicia.conduct.codepoint import END, SPACE, blocks, points_of
 from indicia.text.fold import fold_key
 from indicia.trace.text import LEAST_CHARACTERS, LEAST_WORDS
 
-BLOCK = 1_000
-"""Texts that are folded at a time; few enough to stay in the processor's cache."""
-_SPACE = r"\t-\r\x{1c}-\x{20}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
-_LINK = rf"(?i)https?://[^{_SPACE}]+|www\.[^{_SPACE}]+"
+_LINK = rf"(?i)https?://[^{SPACE}]+|www\.[^{SPACE}]+"
 """``indicia.trace.shingle.LINK`` for RE2, which knows the blanks of ASCII only."""
-_BLANK, _END, _NEWLINE = ord(" "), 0x110000, ord("\n")
+_BLANK, _NEWLINE = ord(" "), ord("\n")
 
 
 def same_words(texts: pa.ChunkedArray) -> np.ndarray:
@@ -47,12 +45,10 @@ def same_words(texts: pa.ChunkedArray) -> np.ndarray:
 
 
 def folded_texts(texts: pa.ChunkedArray) -> Iterator[pa.Array]:
-    """The folded words of each text, joined by single blanks, in arrays of ``BLOCK`` texts."""
+    """The folded words of each text, joined by single blanks, a block of texts at a time."""
     table = _Table()
-    for start in range(0, len(texts), BLOCK):
-        block = pc.fill_null(texts.slice(start, BLOCK).cast(pa.large_string()), "")
-        block = pc.replace_substring_regex(block, _LINK, " ").combine_chunks()
-        yield _folded(block, table)
+    for block in blocks(texts):
+        yield _folded(pc.replace_substring_regex(block, _LINK, " "), table)
 
 
 class _Table:
@@ -61,11 +57,11 @@ class _Table:
     UNKNOWN, NONE, SEVERAL = (np.uint32(0xFFFFFFFF - n) for n in range(3))
 
     def __init__(self) -> None:
-        self._one = np.full(_END + 1, self.UNKNOWN, np.uint32)
-        self._one[_END] = _NEWLINE
+        self._one = np.full(END + 1, self.UNKNOWN, np.uint32)
+        self._one[END] = _NEWLINE
         self._pieces = np.empty(0, np.uint32)
-        self._start = np.zeros(_END + 1, np.int64)
-        self._count = np.zeros(_END + 1, np.int64)
+        self._start = np.zeros(END + 1, np.int64)
+        self._count = np.zeros(END + 1, np.int64)
 
     def fold(self, points: np.ndarray) -> np.ndarray:
         """Folded code points; what is no part of a word is blank, an end of text a new line."""
@@ -107,9 +103,7 @@ class _Table:
 
 def _folded(texts: pa.Array, table: _Table) -> pa.Array:
     """Folded words of an array of large strings without nulls."""
-    points = np.frombuffer(_bytes_of(texts).decode().encode("utf-32-le"), np.uint32)
-    ends = np.cumsum(pc.utf8_length(texts).to_numpy())
-    folded = table.fold(np.insert(points, ends, np.uint32(_END)))
+    folded = table.fold(points_of(texts))
     before = np.concatenate((np.array([_NEWLINE], np.uint32), folded[:-1]))
     folded = folded[(folded != _BLANK) | ((before != _BLANK) & (before != _NEWLINE))]
     last = np.append(folded[1:] == _NEWLINE, False)
@@ -121,11 +115,3 @@ def _folded(texts: pa.Array, table: _Table) -> pa.Array:
     return pa.LargeStringArray.from_buffers(
         len(texts), pa.py_buffer(offsets.tobytes()), pa.py_buffer(content)
     )
-
-
-def _bytes_of(texts: pa.Array) -> bytes:
-    _, offsets, content = texts.buffers()
-    if content is None:
-        return b""
-    bounds = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return bytes(memoryview(content)[bounds[0] : bounds[-1]])

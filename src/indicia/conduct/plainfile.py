@@ -13,6 +13,7 @@ import pyarrow as pa
 from indicia.conduct.coortweet import PostColumns, coortweet_edges
 from indicia.conduct.figures import COUNTED, FIGURES, one_a_capture
 from indicia.conduct.run import run_tests
+from indicia.conduct.similar import similar_edges
 from indicia.conduct.toolkit import toolkit_edges
 from indicia.conduct.traffic import PUBLIC_KINDS
 from indicia.errors import BadInput
@@ -89,12 +90,18 @@ def _count(value: object, name: str, number: int) -> int | None:
 def edges_csv(
     lines: Iterable[str], definition: str, window: int, participation: int, quantile: float
 ) -> Iterator[str]:
-    """Lines of from,to,weight,weight_threshold. Raises ``BadInput`` with the line."""
-    posts, accounts = _columns(lines)
+    """Lines of from,to,weight,weight_threshold. Raises ``BadInput`` with the line.
+
+    For ``toolkit-text`` the column ``object_id`` holds the text of the post.
+    """
+    posts, accounts, things = _columns(lines)
+    least = max(TOOLKIT_LEAST, participation)
     if definition == "coortweet":
         edges = coortweet_edges(posts, window, participation, quantile)
+    elif definition == "toolkit":
+        edges = toolkit_edges(posts, window, least, quantile)
     else:
-        edges = toolkit_edges(posts, window, max(TOOLKIT_LEAST, participation), quantile)
+        edges = similar_edges(things, posts, window, least, quantile)
     yield "from,to,weight,weight_threshold"
     for left, right, weight, marked in zip(
         edges.left, edges.right, edges.weight, edges.marked, strict=True
@@ -102,13 +109,12 @@ def edges_csv(
         yield f"{accounts[left]},{accounts[right]},{weight},{marked}"
 
 
-def _columns(lines: Iterable[str]) -> tuple[PostColumns, list[str]]:
-    reader = csv.reader(lines)
-    head = next(reader, [])
+def _columns(lines: Iterable[str]) -> tuple[PostColumns, list[str], pa.ChunkedArray]:
+    """The posts by columns, the names of accounts, and what the objects and contents are."""
+    head, *rows = _rows(lines)
     missing = [name for name in NEEDED if name not in head]
     if missing:
         raise BadInput(f"posts:1: the header lacks {', '.join(missing)}; write {','.join(NEEDED)}")
-    rows = [row for row in reader if row]
     short = next((n for n, row in enumerate(rows) if len(row) < len(head)), None)
     if short is not None:
         line = _line_of(rows, short)
@@ -124,7 +130,16 @@ def _columns(lines: Iterable[str]) -> tuple[PostColumns, list[str]]:
         number[len(rows) :],
         _seconds(times, rows),
     )
-    return posts, who.dictionary.to_pylist()
+    return posts, who.dictionary.to_pylist(), pa.chunked_array([named.dictionary])
+
+
+def _rows(lines: Iterable[str]) -> list[list[str]]:
+    """The rows that are not empty; the header, which may be empty, stands first."""
+    reader = csv.reader(lines)
+    try:
+        return [next(reader, []), *(row for row in reader if row)]
+    except csv.Error as error:
+        raise BadInput(f"posts:{reader.line_num}: {error}; mend that line of CSV") from error
 
 
 def _seconds(times: Sequence[str], rows: Sequence[Sequence[str]]) -> np.ndarray:
