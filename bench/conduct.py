@@ -33,7 +33,7 @@ from trace import load_posts  # type: ignore[attr-defined]
 from conduct_world import WorldPlan, make_world
 
 from indicia.conduct.coordination import CoordinationOptions, find_coordination
-from indicia.conduct.plainfile import edges_csv
+from indicia.conduct.edgefile import edges_csv
 from indicia.conduct.run import run_tests
 from indicia.conduct.share import shares_from, without_bursts
 from indicia.conduct.stratum import with_strata

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicia.conduct.plainfile import edges_csv
+from indicia.conduct.edgefile import edges_csv
 from indicia.conduct.window import pairs_within
 from indicia.errors import BadInput
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicia.conduct.plainfile import edges_csv
+from indicia.conduct.edgefile import edges_csv
 from indicia.conduct.similar import similar_pairs
 from indicia.conduct.wordset import word_sets, words_of
 from indicia.trace.shingle import ShingleSets

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indicia.conduct.mixing import mixed
 from indicia.conduct.object import Sharing
 from indicia.conduct.traffic import Traffic
 
@@ -93,15 +94,6 @@ def _summed(group: np.ndarray, values: np.ndarray) -> np.ndarray:
     sums = np.zeros(int(group.max(initial=-1)) + 1, np.uint64)
     np.add.at(sums, group, values)
     return sums
-
-
-def mixed(values: np.ndarray) -> np.ndarray:
-    """The finaliser of splitmix64 (Steele, Lea, Flood 2014), elementwise."""
-    values = values + np.uint64(0x9E3779B97F4A7C15)
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    found: np.ndarray = values ^ (values >> np.uint64(31))
-    return found
 
 
 def _first_of_repeats(

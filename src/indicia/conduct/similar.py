@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.conduct.coortweet import Edges, PostColumns
+from indicia.conduct.mixing import mixed
 from indicia.conduct.toolkit import directed_edges
 from indicia.conduct.window import pairs_within
 from indicia.conduct.wordset import word_sets
@@ -50,22 +51,36 @@ def similar_pairs(sets: ShingleSets, pairs: np.ndarray, least: float) -> np.ndar
         shared = np.ceil(least / (1 + least) * (sizes[i] + sizes[j]) - 1e-9)
         maybe = maybe[lacks <= sizes[i] - shared]
     met = np.zeros(len(pairs), bool)
+    whole = _sums(sets)
+    same = (whole[a[maybe]] == whole[b[maybe]]) & (sizes[a[maybe]] == sizes[b[maybe]])
+    met[maybe[same]] = True
+    maybe = maybe[~same]
     shared = _shared(sets, a[maybe], b[maybe])
     met[maybe] = shared / (sizes[a[maybe]] + sizes[b[maybe]] - shared) >= least
     return met
 
 
+def _sums(sets: ShingleSets) -> np.ndarray:
+    """A hash of each set, so that equal sets need no count."""
+    sums = np.zeros(len(sets.sizes), np.uint64)
+    filled = sets.sizes > 0
+    if filled.any():
+        sums[filled] = np.add.reduceat(mixed(sets.tokens), sets.starts[:-1][filled])
+    return sums
+
+
 def _signatures(sets: ShingleSets) -> np.ndarray:
     """256 bits a set: each word sets one. A bit that one has and the other lacks is a word so."""
-    bit = sets.tokens % np.uint64(64 * _SIGNATURE)
-    signature = np.zeros((len(sets.sizes), _SIGNATURE), np.uint64)
     filled = sets.sizes > 0
     starts = sets.starts[:-1][filled]
-    for part in range(_SIGNATURE):
-        mine = bit // np.uint64(64) == part
-        bits = np.where(mine, np.uint64(1) << (bit % np.uint64(64)), np.uint64(0))
-        if len(starts):
-            signature[filled, part] = np.bitwise_or.reduceat(bits, starts)
+    signature = np.zeros((len(sets.sizes), _SIGNATURE), np.uint64)
+    if not len(starts):
+        return signature
+    bits = np.uint64(1) << (sets.tokens & np.uint64(63))
+    part = (sets.tokens >> np.uint64(6)) % np.uint64(_SIGNATURE)
+    for number in range(_SIGNATURE):
+        mine = np.where(part == np.uint64(number), bits, np.uint64(0))
+        signature[filled, number] = np.bitwise_or.reduceat(mine, starts)
     return signature
 
 

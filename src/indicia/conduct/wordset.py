@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.conduct.codepoint import END, SPACE, blocks, points_of
-from indicia.conduct.share import mixed
+from indicia.conduct.mixing import mixed
 from indicia.trace.shingle import ShingleSets
 
 _MENTION = rf"@[^{SPACE}]*"
@@ -40,6 +40,8 @@ _KINDS = {
     "MidNumLet": _IN_BOTH,
     "Extend": _EXTEND,
 }
+_WHOLE, _HASH_BITS = np.uint64(64), np.uint64(54)
+"""Bits of the hash of a word that are kept, so that it sorts together with its row in the block."""
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -53,7 +55,7 @@ class _Cut:
 
 
 def word_sets(texts: pa.ChunkedArray) -> ShingleSets:
-    """The distinct words of each text, as hashes sorted within the text. Null is empty."""
+    """The distinct words of each text, as hashes of 54 bits sorted within the text. Null is empty."""
     table = _Table()
     words, sizes = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for block in blocks(texts):
@@ -67,11 +69,10 @@ def word_sets(texts: pa.ChunkedArray) -> ShingleSets:
             kept = ~np.isin(rows, cut.left)
             rows = np.concatenate((rows[kept], cut.left[by_regex.rows]))
             found = np.concatenate((found[kept], by_regex.words))
-        order = np.lexsort((found, rows))
-        rows, found = rows[order], found[order]
-        first = np.append(True, (rows[1:] != rows[:-1]) | (found[1:] != found[:-1]))[: len(rows)]
-        words.append(found[first])
-        sizes.append(np.bincount(rows[first], minlength=len(block)))
+        key = np.sort((rows.astype(np.uint64) << _HASH_BITS) | (found >> (_WHOLE - _HASH_BITS)))
+        key = key[np.append(True, key[1:] != key[:-1])[: len(key)]]
+        words.append(key & ((np.uint64(1) << _HASH_BITS) - np.uint64(1)))
+        sizes.append(np.bincount((key >> _HASH_BITS).astype(np.int64), minlength=len(block)))
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate(sizes))))
     return ShingleSets(np.concatenate(words), starts)
 
