@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from rhythm_world import DAY, START, Habit, habitual, p_of, rate_holds
+from scipy.stats import kstest
 
 from indicia.conduct.automation import CANNOT_TELL, automation_tests, fixed_gaps
+from indicia.conduct.hours import hours_tests
 from indicia.conduct.observation import Observation
 from indicia.conduct.times import times_of
 
@@ -31,6 +33,16 @@ def test_people_leave_no_mark_of_a_clock(habit: Habit) -> None:
         p = p_of(rows, kind)
         assert np.isnan(p).mean() < 0.1
         assert rate_holds(p, 0.2) and rate_holds(p, 0.05) and rate_holds(p, 0.01)
+
+
+def test_the_p_of_seconds_and_of_flat_hours_are_uniform() -> None:
+    times, _ = habitual(Habit(300), 400, 32)
+    seconds = p_of(automation_tests(times, 0), "second of minute")
+    assert kstest(seconds, "uniform").pvalue > 0.001
+    rng = np.random.default_rng(8)
+    flat = times_of(START + rng.integers(0, 84 * DAY, 400 * 250), np.repeat(np.arange(400), 250))
+    hours = p_of(hours_tests(flat, 0), "hours")
+    assert kstest(hours, "uniform").pvalue > 0.001
 
 
 def test_a_tenth_of_posts_at_one_second_is_found() -> None:

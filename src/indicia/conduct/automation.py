@@ -106,9 +106,9 @@ def fixed_gaps(times: Times) -> FixedGap:
     near -= reach[:, lengths + NEAR] - reach[:, lengths - NEAR + 1]
     hits = counts[:, lengths]
     share = 1 / (1 + 2 * (FAR - NEAR + 1))
-    with np.errstate(invalid="ignore"):
-        tail = betainc(np.maximum(hits, 1), near + 1, share)
-    tail = np.where(hits > 1, tail, 1.0)
+    tail = np.ones(hits.shape)
+    often = hits > 1
+    tail[often] = betainc(hits[often], near[often] + 1, share)
     best = tail.argmin(axis=1)
     line = np.arange(sources)
     p = np.minimum(tail[line, best] * len(lengths), 1.0)

@@ -225,7 +225,7 @@ def _residual(off: np.ndarray, cut: int) -> np.ndarray:
     return spread
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _orders(days: int, seed: int) -> np.ndarray:
     """Orders of the days in which blocks have changed places: DRAWS x days."""
     rng = np.random.default_rng([seed, 7, days])
