@@ -159,7 +159,7 @@ class _Word(NamedTuple):
     """Consonants for the pair with a neighbouring name; empty: not written as a name."""
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 19)
 def _read_word(written: str) -> _Word:
     folded = fold_key(written)
     always, inside = _word_features(written)
@@ -216,7 +216,7 @@ def _number_bits(value: str) -> float:
     return bits - ROUND_LESS if len(digits) > 1 and digits[-1] == "0" else bits
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 19)
 def feature_key(feature: Feature) -> int:
     """A 64-bit number that stands for the feature in tables and joins."""
     digest = blake2b(f"{feature.kind}\0{feature.value}".encode("utf-8", "surrogatepass"))

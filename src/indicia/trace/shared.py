@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ pairs .03 or less; without links and pictures .73 and .23 (docs/figures/trace.md
 SOON_BITS, SOON_SECONDS = 3.0, 2 * 86_400
 LATE_BITS, LATE_SECONDS = 6.0, 7 * 86_400
 """A translation follows soon; of two posts of six weeks taken at chance one pair in ten is as near.
-After a week it is taken off. Unknown times give nothing."""
+After a week it is taken off, and one bit more each time the lag doubles: as many more pairs of
+posts lie that far apart, and each may share as much by chance. Unknown times give nothing."""
 MOST_CONCEPT_BITS, MOST_CONTRARY_BITS, OTHER_NAME_BITS = 9.0, 14.0, 8.0
 """Reports of one sort share many concepts. Taken off is the lesser weight of the times of day,
 numbers and codes that stand in one of the two only, and ``OTHER_NAME_BITS`` when each has a name
@@ -106,7 +108,10 @@ def bits_of_lag(lag: float | None) -> float:
     """What the time between two posts (seconds, of either sign) adds or takes."""
     if lag is None:
         return 0.0
-    return SOON_BITS * (abs(lag) <= SOON_SECONDS) - LATE_BITS * (abs(lag) > LATE_SECONDS)
+    if abs(lag) <= SOON_SECONDS:
+        return SOON_BITS
+    late = abs(lag) / LATE_SECONDS
+    return -LATE_BITS - math.log2(late) if late > 1 else 0.0
 
 
 def _anchor_bits(features: Features, bits: np.ndarray, row: slice) -> float:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyarrow as pa
 
 from indicia.corpus import corpus_of
 from indicia.identity import unordered_id
 from indicia.stage import StageTables, Workspace
-from indicia.tables import table_of
+from indicia.tables import finished
 from indicia.trace.copies import Kept, find_copies
 from indicia.trace.origin import find_origins
 from indicia.trace.trait import TRAITS, traits_of
@@ -23,23 +21,21 @@ def run(work: Workspace) -> StageTables:
     kept = Kept(_traits(work, corpus), corpus.column("key").to_pylist(), work.units)
     copies = find_copies(corpus, engine=work.engine, kept=kept)
     del kept
-    refused = rejected(work)
-    rows = _named(copies)
-    stands = [row["copy"] not in refused for row in rows]
-    origins = find_origins(corpus, copies.filter(pa.array(stands, pa.bool_())))
-    origin_rows = [
-        {
-            "post_version": row["item"],
-            "origin": row["origin"],
-            "first": row["first_item"],
-            "role": row["role"],
-            "certainty": row["certainty"],
-            "size": row["size"],
-        }
-        for row in origins.to_pylist()
-    ]
-    kept_rows = [row for row, stand in zip(rows, stands, strict=True) if stand]
-    return {"copies": table_of("copies", kept_rows), "origins": table_of("origins", origin_rows)}
+    copies = _standing(copies, rejected(work))
+    origins = find_origins(corpus, copies)
+    renamed = {"item": "post_version", "first_item": "first"}
+    named = origins.rename_columns([renamed.get(name, name) for name in origins.column_names])
+    return {"copies": finished("copies", copies), "origins": finished("origins", named)}
+
+
+def _standing(copies: pa.Table, refused: frozenset[str]) -> pa.Table:
+    """The copies with an id each, without those that a person rejected."""
+    ends = (copies.column(name).to_pylist() for name in ("a", "b", "kind"))
+    ids = [unordered_id("c", (a, b), kind) for a, b, kind in zip(*ends, strict=True)]
+    named = copies.add_column(0, "copy", pa.array(ids, pa.string()))
+    if not refused:
+        return named
+    return named.filter(pa.array([name not in refused for name in ids], pa.bool_()))
 
 
 def _traits(work: Workspace, corpus: pa.Table) -> pa.Table:
@@ -57,13 +53,6 @@ def _traits(work: Workspace, corpus: pa.Table) -> pa.Table:
         work.units.add_together(named, {"traits": made}, {"traits": range(len(rows))})
         work.progress.advance(len(rows))
     return work.units.held("traits", keys, TRAITS)
-
-
-def _named(copies: pa.Table) -> list[dict[str, Any]]:
-    return [
-        {"copy": unordered_id("c", (row["a"], row["b"]), row["kind"]), **row}
-        for row in copies.to_pylist()
-    ]
 
 
 def rejected(work: Workspace) -> frozenset[str]:

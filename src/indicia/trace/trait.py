@@ -103,6 +103,14 @@ class Features:
         """Where the features of a post stand."""
         return slice(int(self.starts[post]), int(self.starts[post + 1]))
 
+    def take(self, posts: np.ndarray, beside: np.ndarray) -> tuple[Features, np.ndarray]:
+        """The features of some posts, and what stands ``beside`` them."""
+        sizes = np.diff(self.starts)[posts]
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        at = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[posts], sizes)
+        some = Features(self.key[at], self.kind[at], self.bits[at], self.place[at], starts)
+        return some, beside[at]
+
 
 def words_of(traits: pa.Table) -> Words:
     """The words in a table of traits."""

@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.engine import CorpusEngine
-from indicia.trace.hashing import sorted_unique
+from indicia.trace.hashing import paired_hashes, sorted_unique
 from indicia.trace.link import Link
 from indicia.trace.memory import Memory
-from indicia.trace.overlap import entries_of, joined_entries, tokens_of
+from indicia.trace.overlap import Entries, entries_of, joined_entries, tokens_of
 from indicia.trace.post_columns import PostColumns
 from indicia.trace.rarity import Rarity
 from indicia.trace.shared import (
@@ -89,83 +89,134 @@ def translation_links(
 def _candidates(
     tongues: Tongues, bits: np.ndarray, rarity: Rarity, fresh: np.ndarray, engine: CorpusEngine
 ) -> tuple[np.ndarray, bool]:
-    """Pairs ``a < b`` of different tongues, one of them fresh, that share a telling feature."""
-    key, row = _telling(tongues.features, bits, rarity)
-    known = tongues.tongue[row] > 0
-    key, row = key[known], row[known]
-    held = entries_of(key, row, tongues.posts.arrival, tokens_of(key, row, fresh))
-    tongue = tongues.tongue[held.row]
-    sizes = np.ones(len(tongues.tongue))
-    found = []
-    for one in np.unique(tongue).tolist():
-        sides = tongue == one, tongue > one
-        a, b = joined_entries(held, sides, fresh, sizes, (1.0, 1.0), engine)
-        found.append(np.stack((np.minimum(a, b), np.maximum(a, b)), axis=1))
-    pairs = np.concatenate(found) if found else np.empty((0, 2), np.int64)
+    """Pairs ``a < b`` of different tongues, one of them fresh, that share a telling feature.
+
+    Three joins: posts within a week, who need few bits; others, who need more; and undated posts.
+    """
+    posts = tongues.posts
+    feature = _telling(tongues.features, bits, rarity)
+    dated = posts.dated[feature.row]
+    soon = feature.part(dated & (feature.after >= LEAST_BITS - SOON_BITS - 1e-9))
+    late = feature.part(dated & (feature.after >= LEAST_BITS + LATE_BITS - 1e-9))
+    joins = [soon.in_weeks(posts.posted), late]
+    if not posts.dated.all():
+        joins.append(feature.part(feature.after >= LEAST_BITS - 1e-9))
     width = max(1, len(tongues.tongue))
-    codes = sorted_unique(pairs[:, 0] * width + pairs[:, 1])
-    return np.stack((codes // width, codes % width), axis=1), held.crowded
+    codes, crowded = [np.empty(0, np.int64)], False
+    for at, telling in enumerate(joins):
+        wanted = tokens_of(telling.key, telling.row, fresh)
+        held = entries_of(telling.key, telling.row, posts.arrival, wanted)
+        crowded = crowded or held.crowded
+        either = np.ones(len(held.row), bool) if at < 2 else ~posts.dated[held.row]
+        for a, b in _across(held, either, tongues.tongue, fresh, engine):
+            codes.append(np.minimum(a, b) * width + np.maximum(a, b))
+    pairs = sorted_unique(np.concatenate(codes))
+    return np.stack((pairs // width, pairs % width), axis=1), crowded
 
 
-def _telling(features: Features, bits: np.ndarray, rarity: Rarity) -> tuple[np.ndarray, np.ndarray]:
-    """(key, post) of the features one of which a pair must share to have enough bits.
+def _across(
+    held: Entries, left: np.ndarray, tongue: np.ndarray, fresh: np.ndarray, engine: CorpusEngine
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Pairs of holders of different known tongues; ``left`` holders with any others."""
+    sizes, spoken = np.ones(len(tongue)), tongue[held.row]
+    whole = bool(left.all())
+    for one in np.unique(spoken[spoken > 0]).tolist():
+        others = spoken > one if whole else (spoken > 0) & (spoken != one)
+        sides = left & (spoken == one), others
+        yield joined_entries(held, sides, fresh, sizes, (1.0, 1.0), engine)
 
-    The features of a post in a fixed order, rare telling ones first: whoever shares none before
-    the last few, whose bits are too few together, cannot have enough.
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Features by which pairs are found: key, post, and the bits from there to the post's last."""
+
+    key: np.ndarray
+    row: np.ndarray
+    after: np.ndarray
+
+    def part(self, keep: np.ndarray) -> _Telling:
+        return _Telling(self.key[keep], self.row[keep], self.after[keep])
+
+    def in_weeks(self, posted: np.ndarray) -> _Telling:
+        """Keys that two posts share when they share a feature within ``LATE_SECONDS``.
+
+        The time is cut twice into double weeks, the second cut shifted by one: whatever is less
+        than a week apart lies together in one of them.
+        """
+        span = int(LATE_SECONDS * 1e6)
+        shifted = [posted[self.row] // span + shift for shift in (0, 1)]
+        keys = [
+            paired_hashes(
+                paired_hashes(self.key.view(np.uint64), week // 2 * 2 + 1), np.array([shift])
+            )
+            for shift, week in enumerate(shifted)
+        ]
+        return _Telling(np.concatenate(keys), np.tile(self.row, 2), np.tile(self.after, 2))
+
+
+def _telling(features: Features, bits: np.ndarray, rarity: Rarity) -> _Telling:
+    """The features one of which a pair must share.
+
+    The features of a post are taken in a fixed order, rare telling ones first: whoever shares none
+    before the last few, whose bits are too few together, cannot have enough.
     """
     row = np.repeat(np.arange(len(features.starts) - 1), np.diff(features.starts))
     often = rarity.features.of(features.key)
     telling = (bits >= RARE_BITS) & (often <= CROWD)
     order = np.lexsort((features.key, often, ~telling, row))
     after = np.cumsum(bits[order][::-1])[::-1]
-    beyond = np.append(after, 0.0)[features.starts[1:]]
-    enough = after - beyond[row[order]] >= LEAST_BITS - SOON_BITS - 1e-9
-    chosen = order[enough & telling[order]]
-    return features.key[chosen], row[chosen]
+    within = after - np.append(after, 0.0)[features.starts[1:]][row[order]]
+    chosen = telling[order]
+    return _Telling(features.key[order][chosen], row[order][chosen], within[chosen])
 
 
 def _promising(tongues: Tongues, bits: np.ndarray, pairs: np.ndarray) -> Iterator[tuple[int, int]]:
     """Pairs that may be enough by upper bounds, for a fraction of the cost of weighing them."""
-    from scipy.sparse import csr_matrix
-
-    features, posts = tongues.features, tongues.posts
+    anchored = _Weights(tongues.features, bits, tongues.features.kind < ANCHOR_KINDS)
     for at in range(0, len(pairs), _PAIRS):
         block = pairs[at : at + _PAIRS]
+        shared = anchored.shared(block)
+        lighter = anchored.whole[block].min(axis=1)
+        block = block[(shared > 0) & (shared >= LEAST_SHARE * lighter - 1e-6)]
         rows, place = np.unique(block, return_inverse=True)
-        place = place.reshape(block.shape)
-        sizes = np.diff(features.starts)[rows]
-        starts = np.concatenate(([0], np.cumsum(sizes)))
-        entry = np.arange(starts[-1]) - np.repeat(starts[:-1] - features.starts[rows], sizes)
-        keys, column = np.unique(features.key[entry], return_inverse=True)
-        column = column.reshape(-1)
-        kinds = np.zeros(len(keys), np.int64)
-        kinds[column] = features.kind[entry]
-        weighed = csr_matrix((bits[entry], column, starts), shape=(len(rows), len(keys)))
-        present = csr_matrix((np.ones(len(entry)), column, starts), shape=weighed.shape)
-        shared = weighed[place[:, 0]].multiply(present[place[:, 1]]).tocsr()
-        pair = np.repeat(np.arange(len(block)), np.diff(shared.indptr))
-        kind = kinds[shared.indices]
-        anchored = np.bincount(pair, shared.data * (kind < ANCHOR_KINDS), len(block))
-        concepts = np.bincount(pair, shared.data * (kind == CONCEPT), len(block))
-        whole = np.bincount(pair, shared.data, len(block))
-        whole -= np.maximum(0.0, concepts - MOST_CONCEPT_BITS)
-        anchor = np.bincount(
-            np.repeat(np.arange(len(rows)), sizes),
-            bits[entry] * (features.kind[entry] < ANCHOR_KINDS),
-            len(rows),
-        )
-        lighter = np.minimum(anchor[place[:, 0]], anchor[place[:, 1]])
-        good = (whole + _lag_bits(posts, block) >= LEAST_BITS - 1e-6) & (anchored > 0)
-        good &= anchored >= LEAST_SHARE * lighter - 1e-6
+        some, weights = tongues.features.take(rows, bits)
+        ends = place.reshape(block.shape)
+        plain = _Weights(some, weights, some.kind != CONCEPT).shared(ends)
+        concepts = _Weights(some, weights, some.kind == CONCEPT).shared(ends)
+        whole = plain + np.minimum(concepts, MOST_CONCEPT_BITS)
+        good = whole + _lag_bits(tongues.posts, block) >= LEAST_BITS - 1e-6
         yield from zip(block[good, 0].tolist(), block[good, 1].tolist(), strict=True)
+
+
+class _Weights:
+    """The chosen features of posts as a sparse matrix: what pairs of posts share, at once."""
+
+    def __init__(self, features: Features, bits: np.ndarray, chosen: np.ndarray) -> None:
+        from scipy.sparse import csr_matrix
+
+        counts = np.concatenate(([0], np.cumsum(chosen)))
+        starts = counts[features.starts]
+        keys, column = np.unique(features.key[chosen], return_inverse=True)
+        shape = (len(starts) - 1, max(1, len(keys)))
+        parts = (column.reshape(-1), starts)
+        self._weighed = csr_matrix((bits[chosen], *parts), shape=shape)
+        self._present = csr_matrix((np.ones(len(column)), *parts), shape=shape)
+        self.whole = np.asarray(self._weighed.sum(axis=1)).ravel()
+
+    def shared(self, pairs: np.ndarray) -> np.ndarray:
+        """The bits that the posts of each pair share."""
+        one, other = self._weighed[pairs[:, 0]], self._present[pairs[:, 1]]
+        bits: np.ndarray = np.asarray(one.multiply(other).sum(axis=1)).ravel()
+        return bits
 
 
 def _lag_bits(posts: PostColumns, pairs: np.ndarray) -> np.ndarray:
     """:func:`indicia.trace.shared.bits_of_lag` of many pairs."""
     lag = np.abs(posts.posted[pairs[:, 1]] - posts.posted[pairs[:, 0]]) / 1e6
-    known = posts.dated[pairs].all(axis=1)
-    bits: np.ndarray = SOON_BITS * (lag <= SOON_SECONDS) - LATE_BITS * (lag > LATE_SECONDS)
-    found: np.ndarray = bits * known
+    late = lag / LATE_SECONDS
+    bits = np.where(lag <= SOON_SECONDS, SOON_BITS, 0.0)
+    bits = np.where(late > 1, -LATE_BITS - np.log2(np.maximum(late, 1.0)), bits)
+    found: np.ndarray = bits * posts.dated[pairs].all(axis=1)
     return found
 
 
