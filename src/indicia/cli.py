@@ -216,6 +216,21 @@ def search(
 
 
 @cli.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@as_of_option
+@json_option
+@click.pass_context
+def origins(ctx: click.Context, ids: tuple[str, ...], as_of: str | None, as_json: bool) -> None:
+    """How many independent origins posts have, with an 80 % interval; the first of each, and what
+    holds it together.
+
+    ID: of a post, item or claim; of an entity, source, site or picture for all posts that show it."""
+    from indicia.console.origins import show_origins
+
+    show_origins(the_case(ctx), ids, as_json, instant(as_of))
+
+
+@cli.command()
 @click.argument("what", required=False)
 @click.argument("about", nargs=-1)
 @click.option("--set", "values", multiple=True, metavar="KEY=VALUE", help="A value (repeatable).")

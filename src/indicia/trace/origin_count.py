@@ -178,3 +178,35 @@ def _trust(random: np.random.Generator, draws: int) -> tuple[np.ndarray, np.ndar
     trust = random.beta(mean * KIND_CERTAINTY, (1 - mean) * KIND_CERTAINTY, (draws, len(KINDS)))
     missed = random.beta(MISSED * MISSED_CERTAINTY, (1 - MISSED) * MISSED_CERTAINTY, draws)
     return trust, missed
+
+
+def spanning_links(copies: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of ``copies`` that hold its posts together when only the surest are kept.
+
+    And the probability of every row. Where the posts fall into groups, each is held by its own.
+    """
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
+    kind = pc.index_in(copies.column("kind"), value_set=pa.array(KINDS)).to_numpy().astype(np.int64)
+    probability = link_factors(copies, kind)[1]
+    names = pa.chunked_array([*copies.column("a").chunks, *copies.column("b").chunks])
+    coded = pc.dictionary_encode(names).combine_chunks()
+    rows = coded.indices.to_numpy().reshape(2, -1)
+    ends = np.sort(rows, axis=0)
+    order = np.lexsort((-probability, ends[1], ends[0]))
+    first = np.ones(len(order), bool)
+    first[1:] = (ends[:, order][:, 1:] != ends[:, order][:, :-1]).any(axis=0)
+    best = order[first]
+    size = len(coded.dictionary)
+    # The doubt of each pair, kept above 0: a sparse matrix has no edge of weight 0.
+    doubt = coo_matrix((1.0 + 1e-9 - probability[best], tuple(ends[:, best])), shape=(size, size))
+    tree = minimum_spanning_tree(doubt.tocsr()).tocoo()
+    code = {
+        (a, b): row for (a, b), row in zip(ends[:, best].T.tolist(), best.tolist(), strict=True)
+    }
+    kept = [
+        code[min(a, b), max(a, b)]
+        for a, b in zip(tree.row.tolist(), tree.col.tolist(), strict=True)
+    ]
+    return np.array(sorted(kept), np.int64), probability
