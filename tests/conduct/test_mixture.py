@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from indicia.conduct.dialect import LABELS, dialect_labels, marker_words
 from indicia.conduct.label import DIGITS, labels_of
 from indicia.conduct.mixture import LEAST_POSTS, change_between, mixture_tests, wilson
 from indicia.conduct.observation import Observation
+from indicia.conduct.prose import own_rows
 from indicia.conduct.traffic import Traffic
 from indicia.publish.drafted import said_in
 from indicia.publish.harmword import find_word
@@ -197,3 +199,14 @@ def test_an_interval_holds_its_share_and_narrows() -> None:
         assert 0 <= low <= count / total <= high <= 1
     assert np.diff(wilson(30, 100)) < np.diff(wilson(3, 10))
     assert wilson(15, 50) == pytest.approx((0.1910, 0.4375), abs=5e-4)
+
+
+def test_an_edit_is_not_another_post() -> None:
+    posts = source(0, [0.8, 0.3])
+    items = table_of_posts([*posts, *(replace(p, item=f"{p.item}-edit") for p in posts)])
+    same = pa.array([post.item for post in posts] * 2)
+    edited = Traffic(
+        items.append_column("post", same).sort_by("item"), NO_COPIES, {"one": "outlet"}
+    )
+    assert mixture_tests(edited, 0)[0].n == len(posts)
+    assert own_rows(edited).sum() == len(posts)

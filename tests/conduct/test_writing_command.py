@@ -53,7 +53,7 @@ def test_two_channels_are_compared_by_name(case: Path, capsys: pytest.CaptureFix
         and "It cannot tell who wrote" in said
     )
     stored = Case.open(case, "t").store.read("tests").to_pylist()
-    assert {row["kind"] for row in stored} >= {"language mixture", "burstiness"}
+    assert "language mixture" in {row["kind"] for row in stored}
 
 
 def test_the_command_answers_and_refuses(case: Path) -> None:

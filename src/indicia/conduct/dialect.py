@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -47,9 +46,8 @@ def _spellings(word: str) -> set[str]:
     return found
 
 
-def dialect_labels(texts: Any) -> np.ndarray:
+def dialect_labels(texts: pa.Array) -> np.ndarray:
     """The variety of each text as a place in ``LABELS``; -1: no marker word, or no Arabic."""
-    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     known = marker_words()
     words = pc.split_pattern_regex(texts.fill_null(""), r"[^\p{L}\p{M}]+")
     owner = pc.list_parent_indices(words).to_numpy().astype(np.int64)

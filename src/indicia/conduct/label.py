@@ -19,6 +19,14 @@ from indicia.text.script import script_of
 
 SCRIPTS = ("Arab", "Cyrl", "Hebr", "Latn")
 DIGITS = "Latn with digits as letters"
+SCRIPT_LABELS = (*SCRIPTS, DIGITS, *(f"{a} and {b}" for a in SCRIPTS for b in SCRIPTS if a < b))
+_BOTH = np.array(
+    [
+        [SCRIPT_LABELS.index(a if a == b else f"{min(a, b)} and {max(a, b)}") for b in SCRIPTS]
+        for a in SCRIPTS
+    ]
+)
+"""Label of two scripts."""
 LEAST_LETTERS = 4
 SECOND_SHARE = 0.2
 """Two scripts stand in a post when the second has a fifth of its letters."""
@@ -28,7 +36,7 @@ _DIGIT_WORD = r"(?i)\b(?:[a-z]+[2357][a-z]{2,}|[3579][a-z]{3,})\b"
 _ADDRESS = r"(?:https?://|www\.|t\.me/)\S*|\S+@\S+|[@#]\w+"
 _UKRAINIAN, _RUSSIAN = "іїєґІЇЄҐ", "ыэъёЫЭЪЁ"
 _LETTERS = ("Ukrainian letters", "Russian letters", "letters of both")
-_BLOCK = 4000
+_BLOCK, BLOCK = 4000, 50_000
 _BITS, _MOST = 16, 0xFFFF
 
 
@@ -42,26 +50,43 @@ class Labels:
 
 
 def labels_of(traffic: Traffic, rows: np.ndarray) -> list[Labels]:
-    """Language, script, Arabic variety and Cyrillic letters of the posts in ``rows``."""
-    taken = pa.array(rows, pa.int64())
-    texts = traffic.items.column("text").take(taken).combine_chunks().fill_null("")
-    coded = pc.dictionary_encode(traffic.items.column("language").take(taken).combine_chunks())
+    """Language, script, Arabic variety and Cyrillic letters of the posts in ``rows``.
+
+    Block by block, so that no copy of all texts is held.
+    """
+    column = traffic.items.column("language").take(pa.array(rows, pa.int64()))
+    coded = pc.dictionary_encode(column.combine_chunks())
     language = pc.fill_null(coded.indices, -1).to_numpy().astype(np.int64)
     languages = tuple(coded.dictionary.to_pylist())
-    letters = letter_counts(texts)
     arabic = language == (languages.index("ar") if "ar" in languages else -2)
-    variety = np.full(len(rows), -1)
-    if arabic.any():
-        variety[arabic] = dialect_labels(texts.filter(pa.array(arabic)))
+    parts = [
+        _block_labels(texts_of(traffic, rows[at : at + BLOCK]), arabic[at : at + BLOCK])
+        for at in range(0, len(rows), BLOCK)
+    ]
+    script, variety, letters = (np.concatenate(codes) for codes in zip(*parts, strict=True))
     return [
         Labels("language mixture", language, languages),
-        _scripts(texts, letters),
+        Labels("script mixture", script, SCRIPT_LABELS),
         Labels("dialect mixture", variety, LABELS),
-        _cyrillic(letters),
+        Labels("letter mixture", letters, _LETTERS),
     ]
 
 
-def _scripts(texts: pa.Array, letters: np.ndarray) -> Labels:
+def texts_of(traffic: Traffic, rows: np.ndarray) -> pa.Array:
+    """The texts of some posts, in their order; empty where there is none."""
+    taken = traffic.items.column("text").take(pa.array(rows, pa.int64()))
+    return taken.combine_chunks().fill_null("")
+
+
+def _block_labels(texts: pa.Array, arabic: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    letters = letter_counts(texts)
+    variety = np.full(len(texts), -1)
+    if arabic.any():
+        variety[arabic] = dialect_labels(texts.filter(pa.array(arabic)))
+    return _scripts(texts, letters), variety, _cyrillic(letters)
+
+
+def _scripts(texts: pa.Array, letters: np.ndarray) -> np.ndarray:
     counts = letters[:, : len(SCRIPTS)]
     order = np.argsort(-counts, axis=1, kind="stable")
     first, second = order[:, 0], order[:, 1]
@@ -69,27 +94,20 @@ def _scripts(texts: pa.Array, letters: np.ndarray) -> Labels:
     both = np.take_along_axis(counts, second[:, None], 1)[:, 0] >= SECOND_SHARE * np.maximum(
         total, 1
     )
-    pairs = [f"{a} and {b}" for a in SCRIPTS for b in SCRIPTS if a < b]
-    names = (*SCRIPTS, DIGITS, *pairs)
-    place = {name: at for at, name in enumerate(names)}
-    table = np.array(
-        [[place.get(f"{min(a, b)} and {max(a, b)}", 0) for b in SCRIPTS] for a in SCRIPTS]
-    )
-    codes = np.where(both, table[first, second], first)
+    codes = np.where(both, _BOTH[first, second], first)
     codes[total < LEAST_LETTERS] = -1
-    latin = codes == place["Latn"]
+    latin = codes == SCRIPT_LABELS.index("Latn")
     if latin.any():
         plain = pc.replace_substring_regex(texts.filter(pa.array(latin)), _ADDRESS, " ")
         digits = pc.count_substring_regex(plain, _DIGIT_WORD).to_numpy() >= DIGIT_WORDS
-        codes[np.flatnonzero(latin)[digits]] = place[DIGITS]
-    return Labels("script mixture", codes, names)
+        codes[np.flatnonzero(latin)[digits]] = SCRIPT_LABELS.index(DIGITS)
+    return codes
 
 
-def _cyrillic(letters: np.ndarray) -> Labels:
+def _cyrillic(letters: np.ndarray) -> np.ndarray:
     """Which of the letters that only one of Ukrainian and Russian has a post uses."""
     ukrainian, russian = (letters[:, len(SCRIPTS) + at] > 0 for at in (0, 1))
-    codes = np.where(ukrainian & russian, 2, np.where(russian, 1, np.where(ukrainian, 0, -1)))
-    return Labels("letter mixture", codes, _LETTERS)
+    return np.where(ukrainian & russian, 2, np.where(russian, 1, np.where(ukrainian, 0, -1)))
 
 
 def letter_counts(texts: pa.Array) -> np.ndarray:

@@ -17,6 +17,7 @@ import numpy as np
 
 from indicia.conduct.label import Labels, labels_of
 from indicia.conduct.observation import CLEAR_P, Observation, with_q
+from indicia.conduct.prose import one_version
 from indicia.conduct.traffic import Traffic
 
 LEAST_POSTS, LEAST_MONTH = 60, 15
@@ -58,7 +59,8 @@ class Change:
 
 def mixture_tests(traffic: Traffic, seed: int) -> list[Observation]:
     """One observation a public source and kind of which it has labelled posts."""
-    public = [(source, rows[traffic.dated[rows]]) for source, rows in traffic.public()]
+    kept = traffic.dated & one_version(traffic)
+    public = [(source, rows[kept[rows]]) for source, rows in traffic.public()]
     public = [(source, rows) for source, rows in public if len(rows)]
     if not public:
         return []

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.conduct.dialect import DIALECTS, LABELS, STANDARD, dialect_labels
 from indicia.conduct.functionword import Mask, function_words
 from indicia.conduct.impostor import half_scores, rank_scores, upper_p
+from indicia.conduct.label import BLOCK, texts_of
 from indicia.conduct.prose import Prose, own_rows, prose_of
 from indicia.conduct.style import features_of, likeness
 from indicia.conduct.topic import topic_likeness
@@ -127,7 +127,10 @@ class Desk:
         if not arabic:
             return
         rows = np.concatenate([self.rows[source] for source in arabic])
-        labels = dialect_labels(self._traffic.items.column("text").take(pa.array(rows, pa.int64())))
+        texts = (
+            texts_of(self._traffic, rows[at : at + BLOCK]) for at in range(0, len(rows), BLOCK)
+        )
+        labels = np.concatenate([dialect_labels(block) for block in texts])
         at = 0
         for source in arabic:
             held = labels[at : at + len(self.rows[source])]

@@ -49,7 +49,7 @@ class Prose:
 
 
 def own_rows(traffic: Traffic) -> np.ndarray:
-    """Which posts are a source's own wording: not forwarded, and bound to no other post."""
+    """Which rows are a source's own wording: not forwarded, and bound to no other post; one a post."""
     items = traffic.items.column("item")
     copies = traffic.copies
     told = pc.is_in(copies.column("kind"), pa.array(NOT_WORDING, pa.string()))
@@ -62,8 +62,16 @@ def own_rows(traffic: Traffic) -> np.ndarray:
             pc.greater(pc.fill_null(pc.utf8_length(traffic.items.column("text")), 0), 0),
         ),
     )
-    found: np.ndarray = own.to_numpy()
+    found: np.ndarray = own.to_numpy() & one_version(traffic)
     return found
+
+
+def one_version(traffic: Traffic) -> np.ndarray:
+    """One row of each post, the first in the order of ids: an edit is not another post."""
+    _, first = np.unique(traffic.post, return_index=True)
+    kept = np.zeros(traffic.items.num_rows, bool)
+    kept[first] = True
+    return kept
 
 
 _NONE = pa.array([], pa.string())
