@@ -42,7 +42,11 @@ def looks(
             }
         ),
     }
-    return last_looks(cast(Workspace, SimpleNamespace(table=tables.__getitem__)))
+
+    def table(name: str, columns: list[str]) -> pa.Table:
+        return tables[name].select(columns)
+
+    return last_looks(cast(Workspace, SimpleNamespace(table=table)))
 
 
 POSTS: dict[str, int | None] = {"a1": 100, "b1": 200, "c1": 300}

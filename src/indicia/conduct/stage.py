@@ -71,12 +71,12 @@ def last_looks(work: Workspace) -> dict[str, int]:
     Only what was fetched counts (an import came to us long after it was made), and only a capture
     of several posts with the newest that is held: a page of older posts, or of one, shows no end.
     """
-    fetched = work.table("captures").select(["seq", "action"])
-    seen = work.table("sightings").select(["post_version", "seq", "captured_utc"])
+    fetched = work.table("captures", ["seq", "action"])
+    seen = work.table("sightings", ["post_version", "seq", "captured_utc"])
     seen = seen.join(
         fetched.filter(pc.equal(fetched.column("action"), "collect")), "seq", join_type="inner"
     )
-    versions = work.table("post_versions").select(["post_version", "post", "source", "posted_utc"])
+    versions = work.table("post_versions", ["post_version", "post", "source", "posted_utc"])
     seen = seen.join(versions, "post_version", join_type="inner")
     looks = seen.group_by(["source", "seq"]).aggregate(
         [("post", "count_distinct"), ("posted_utc", "max"), ("captured_utc", "max")]
