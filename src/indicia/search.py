@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.errors import StorageError, UsageError
+from indicia.order import cut
 from indicia.store import TableStore
 from indicia.text.clitic import stems
 from indicia.text.fold import fold, fold_text
@@ -32,6 +33,7 @@ BATCH = 1000
 READ = 20_000
 """Rows of the index that are read at one time."""
 CACHE_KIB = 64 << 10
+_HELD = pa.schema([("id", pa.int64()), ("post_version", pa.string()), ("rendition", pa.string())])
 COLUMNS = (
     "post_version",
     "item",
@@ -134,12 +136,10 @@ def _follow(base: sqlite3.Connection, store: TableStore, at_once: bool) -> None:
     ``at_once``: in one transaction; else one a month, so that a stopped command need not do
     again what it had done.
     """
-    versions = store.read("post_versions", ["post_version", "rendition", "month"])
-    held = _held(base, versions.combine_chunks())
-    fresh = versions.filter(pc.invert(pc.is_in(versions.column("post_version"), value_set=held)))
-    wanted = fresh.column("post_version").combine_chunks()
-    for month in sorted(pc.unique(fresh.column("month")).to_pylist()):
-        for rows in _batches(store, month, wanted):
+    versions = store.read("post_versions", ["post_version", "rendition", "month"]).combine_chunks()
+    fresh = versions.filter(pa.array(~_held(base, versions)))
+    for month, wanted in cut(fresh, "month"):
+        for rows in _batches(store, month, wanted.column("post_version").combine_chunks()):
             _insert(base, rows)
         if not at_once:
             base.commit()
@@ -152,23 +152,22 @@ def _follow(base: sqlite3.Connection, store: TableStore, at_once: bool) -> None:
     )
 
 
-def _held(base: sqlite3.Connection, versions: pa.Table) -> pa.Array:
-    """The post versions that the index holds as they are; others that it holds are taken out."""
-    names_now, rendition_of = versions.column("post_version"), versions.column("rendition")
-    kept: list[pa.Array] = []
-    stale: list[tuple[int]] = []
+def _held(base: sqlite3.Connection, versions: pa.Table) -> np.ndarray:
+    """Whether the index holds each post version as it is; what else it holds is taken out."""
+    parts = []
     found = base.execute("SELECT id, post_version, rendition FROM texts")
     while rows := found.fetchmany(READ):
-        numbers, names, renditions = zip(*rows, strict=True)
-        held = pa.array(names, pa.string())
-        place = pc.index_in(held, value_set=names_now)
-        same = pc.equal(rendition_of.take(place), pa.array(renditions, pa.string()))
-        fits = same.fill_null(False).to_numpy()
-        kept.append(held.filter(pa.array(fits)))
-        stale += [(numbers[row],) for row in np.flatnonzero(~fits)]
+        parts.append(pa.table(list(zip(*rows, strict=True)), schema=_HELD))
+    texts = pa.concat_tables([_HELD.empty_table(), *parts]).combine_chunks()
+    place = pc.index_in(texts.column("post_version"), value_set=versions.column("post_version"))
+    now = versions.column("rendition").take(place)
+    fits = pc.fill_null(pc.equal(texts.column("rendition"), now), False).to_numpy()
+    stale = [(number,) for number in texts.column("id").to_numpy()[~fits].tolist()]
     base.executemany("DELETE FROM words WHERE rowid = ?", stale)
     base.executemany("DELETE FROM texts WHERE id = ?", stale)
-    return pa.chunked_array(kept, pa.string()).combine_chunks()
+    held = np.zeros(versions.num_rows, bool)
+    held[place.to_numpy()[fits].astype(np.int64)] = True
+    return held
 
 
 def _open(path: Path) -> sqlite3.Connection:
