@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from indicia.publish.assemble import Assembled, Edition, assemble
 from indicia.publish.brief import parse_brief
 from indicia.publish.compile import Compiled, compile_brief
@@ -13,6 +15,7 @@ from indicia.publish.document import Picture
 from indicia.publish.render import page_files, render_page
 from indicia.publish.view import View
 from indicia.settings import parse_settings
+from indicia.tables import TABLES
 
 NASTY = (
     "<script>alert(1)</script> javascript:x <img src=x onerror=alert(2)> \u202eevil\u202c \x00 end"
@@ -69,6 +72,10 @@ class TableView(View):
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         return [dict(row) for row in self.tables.get(name, ())]
+
+    def columns(self, name: str, *columns: str) -> pa.Table:
+        schema = pa.schema([TABLES[name].schema.field(column) for column in columns])
+        return pa.Table.from_pylist(self.rows(name), schema)
 
 
 def small_view() -> TableView:

@@ -11,6 +11,7 @@ import click
 import orjson
 
 from indicia.case import Case
+from indicia.console.origins import counted_origins, links_in
 from indicia.console.progress import ERR, run_with_bars
 from indicia.console.sheet import clean, isolated
 from indicia.console.status import Status
@@ -45,11 +46,8 @@ def print_run(
     if not items and not store.count("captures"):
         ERR.print("there is nothing to read yet; add material: indicia add PATH")
         return
-    origins = len(set(store.read("origins", ["origin"]).column("origin").to_pylist()))
-    ERR.print(
-        f"{counted(items, 'item')}, {counted(versions, 'post version')}, "
-        f"{counted(origins, 'origin')}"
-    )
+    origins = counted_origins(links_in(store).count_all())
+    ERR.print(f"{counted(items, 'item')}, {counted(versions, 'post version')}, {origins}")
     if count := store.count("faults"):
         lost = store.read("faults", ["severity"]).column("severity").to_pylist().count("lost")
         what = f" ({counted(lost, 'piece')} could not be read)" if lost else ""

@@ -65,7 +65,9 @@ def changes(before: Mapping[str, Any] | None, sentences: Rows, answers: Rows) ->
             was, now = old[key]["origins"], sentence["origins"]
             kind = "strengthened" if now > was else "weakened"
             origins = count_of(now, "independent origin")
-            words = f"Now {origins}, before {was:,}: {sentence['text']}"
+            low, high = (sentence.get(f"origins_{end}", now) for end in ("low", "high"))
+            interval = f" (80 %: {low:,} to {high:,})" if low < high else ""
+            words = f"Now {origins}{interval}, before {was:,}: {sentence['text']}"
             found.append(Change(kind, words, link))
     folder = before.get("folder", "")
     for key, sentence in old.items():

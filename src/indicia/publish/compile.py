@@ -152,6 +152,7 @@ def _sentence(
         )
         bases.append(BASIS[cited.kind])
     origins = view.origins_of(versions)
+    found = view.origin_links.count(versions)
     posts = sum(view.posts_of[origin] for origin in origins)
     return Sentence(
         id=sentence_id,
@@ -159,6 +160,7 @@ def _sentence(
         marks=tuple(dict.fromkeys(numbers[mark] for mark in sentence.cites)),
         basis=", ".join(dict.fromkeys(bases)),
         origins=len(origins),
+        origins_range=(found.low, found.high),
         posts=max(posts, len(versions)),
         line=sentence.line,
         group=sentence.group,

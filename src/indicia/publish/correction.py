@@ -109,6 +109,8 @@ def plain_row(name: str, text: str) -> dict[str, Any]:
         "cites": [],
         "citations": [],
         "origins": 0,
+        "origins_low": 0,
+        "origins_high": 0,
         "posts": 0,
         "basis": "",
         "group": "",

@@ -33,6 +33,8 @@ def sentence_rows(compiled: Compiled) -> list[dict[str, Any]]:
             "cites": [ids[mark] for mark in sentence.marks],
             "citations": list(sentence.marks),
             "origins": sentence.origins,
+            "origins_low": sentence.origins_range[0],
+            "origins_high": sentence.origins_range[1],
             "posts": sentence.posts,
             "basis": sentence.basis,
             "group": sentence.group,
@@ -150,7 +152,7 @@ def _whole(value: Any) -> Any:
 
 def sentences_csv(sentences: Sequence[Mapping[str, Any]]) -> bytes:
     """The sentences as a table for a spreadsheet; citations by their ids."""
-    head = ("id", "part", "text", "basis", "origins", "posts", "cites")
+    head = ("id", "part", "text", "basis", "origins", "origins_low", "origins_high", "posts", "cites")  # fmt: skip
     rows = [[" ".join(s[k]) if k == "cites" else s[k] for k in head] for s in sentences]
     return as_csv(head, rows)
 

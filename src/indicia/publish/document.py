@@ -45,6 +45,8 @@ class Sentence:
     basis: str = ""
     """stated, observed, inferred or empty."""
     origins: int = 0
+    origins_range: tuple[int, int] = (0, 0)
+    """80 % interval of the number of origins; both the number where it is sure."""
     posts: int = 0
     line: int = 0
     group: str = ""

@@ -77,7 +77,9 @@ def _spread(view: View) -> list[str]:
     copied = sum(1 for n in origins.values() if n > 1)
     posts = count_of(len(view.origin_of), "post comes", "posts come")
     passed = count_of(copied, "was passed on by others", "were passed on by others")
-    lines = [f"- {capital(posts)} from {count_of(len(origins), 'origin')}; {passed}."]
+    found = view.origin_links.count_all()
+    interval = "" if found.is_sure else f" (80 %: {found.low:,} to {found.high:,})"
+    lines = [f"- {capital(posts)} from {count_of(len(origins), 'origin')}{interval}; {passed}."]
     lines += conduct_sentences(view)
     return lines
 

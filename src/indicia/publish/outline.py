@@ -98,6 +98,9 @@ def sentence_block(sentence: Data, words: Words) -> Block:
         bases = [words["basis"].get(b, b) for b in sentence["basis"].split(", ")]
         many = "origins_one" if sentence["origins"] == 1 else "origins_many"
         count = words[many].format(n=f"{sentence['origins']:,}")
+        low, high = (sentence.get(f"origins_{end}", sentence["origins"]) for end in ("low", "high"))
+        if low < high:
+            count += " " + words["origins_range"].format(low=f"{low:,}", high=f"{high:,}")
         note = f"{marks} {', '.join(bases)} · {count}"
     return Block("item", sentence["text"], note)
 

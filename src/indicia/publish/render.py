@@ -167,6 +167,9 @@ def marked(sentence: Sentence, language: str = "en") -> Markup:
         bases = ", ".join(words["basis"].get(b, b) for b in sentence.basis.split(", "))
         many = "origins_one" if sentence.origins == 1 else "origins_many"
         facts = [bases, words[many].format(n=f"{sentence.origins:,}")]
+        low, high = sentence.origins_range
+        if low < high:
+            facts[1] += " " + words["origins_range"].format(low=f"{low:,}", high=f"{high:,}")
         if sentence.posts > sentence.origins:
             facts.append(words["posts"].format(n=f"{sentence.posts:,}"))
         shown = " · ".join(f'<span class="fact">{escape(fact)}</span>' for fact in facts)

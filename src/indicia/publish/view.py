@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 import orjson
+import pyarrow as pa
 
 from indicia.resolve.suggestion import could_be_name
 from indicia.settings import Settings
@@ -22,6 +23,7 @@ from indicia.store import TableStore
 from indicia.text.fold import fold
 from indicia.text.script import dominant_script
 from indicia.text.transliterate import to_latin
+from indicia.trace.origin_count import OriginLinks
 
 Row = Mapping[str, Any]
 LONGEST_EXCERPT = 280
@@ -87,6 +89,10 @@ class View:
         rows: list[dict[str, Any]] = self.store.read(name).to_pylist()
         return rows
 
+    def columns(self, name: str, *columns: str) -> pa.Table:
+        """These columns of a table."""
+        return self.store.read(name, columns)
+
     def _by(self, name: str, key: str) -> dict[str, Row]:
         return {row[key]: row for row in self.rows(name)}
 
@@ -120,6 +126,14 @@ class View:
     def origin_of(self) -> dict[str, Row]:
         """post version -> row of its origin."""
         return self._by("origins", "post_version")
+
+    @cached_property
+    def origin_links(self) -> OriginLinks:
+        """The links between posts, for the number of origins of any set and its interval."""
+        columns = ["a", "b", "kind", "similarity", "direction_certainty"]
+        return OriginLinks.of(
+            self.columns("copies", *columns), self.columns("origins", "post_version", "origin")
+        )
 
     @cached_property
     def posts_of(self) -> Counter[str]:

@@ -108,11 +108,19 @@ class OriginLinks:
         wanted = sorted(set(items))
         rows = pc.index_in(pa.array(wanted, pa.string()), value_set=self.items)
         held = np.sort(rows.drop_null().to_numpy().astype(np.int64))
-        alone = len(wanted) - len(held)
+        return self._counted(held, len(wanted) - len(held), seed, draws)
+
+    def count_all(self, seed: int = 0, draws: int = DRAWS) -> OriginCount:
+        """The number of independent origins among all posts."""
+        return self._counted(np.arange(len(self.items)), 0, seed, draws)
+
+    def _counted(self, held: np.ndarray, alone: int, seed: int, draws: int) -> OriginCount:
         origins = len(np.unique(self.origin[held])) + alone
         drawn = self._drawn(held, seed, draws) + alone
         low, high = np.quantile(drawn, (LOW, HIGH), method="nearest")
-        return OriginCount(len(wanted), origins, min(int(low), origins), max(int(high), origins))
+        return OriginCount(
+            len(held) + alone, origins, min(int(low), origins), max(int(high), origins)
+        )
 
     def _drawn(self, held: np.ndarray, seed: int, draws: int) -> np.ndarray:
         """The number of groups that the rows ``held`` fall into, in each draw."""
