@@ -78,7 +78,10 @@ class Spent:
 
 
 def invented(count: int, seed: int = 7) -> Iterator[Row]:
-    """``count`` posts of bench/messages.py, among them cells that pass on the same within 45 s."""
+    """``count`` posts of bench/messages.py, among them cells that pass on the same within 45 s.
+
+    A message without a link has one of its own, so that co-link works on all posts.
+    """
     rng = np.random.default_rng(seed)
     cells = count // 20_000 + 1
     made = 0
@@ -87,8 +90,8 @@ def invented(count: int, seed: int = 7) -> Iterator[Row]:
         second = int(_second_of(message["date"]) // QUICKER)
         links = tuple(dict.fromkeys(m.group() for m in LINK.finditer(text)))
         members = [int(message["channel_id"])]
+        links = links or (f"https://c{members[0]}.example/{number}",)
         if number % EVENT_OF == 0:
-            links = links or (f"https://wire.example/{number}",)
             first = (number // EVENT_OF % cells) * CELL
             members += [first + n for n in range(CELL) if rng.random() < 0.85]
         for place, member in enumerate(dict.fromkeys(members)):
@@ -206,7 +209,7 @@ def _join_alone(path: Path, definition: str) -> float:
         posts, _, things = columns_of(lines)
     if definition == "toolkit":
         return least_of(lambda: toolkit_edges(posts, WINDOW, LEAST, 0.5))
-    sets = word_sets(things)
+    sets = word_sets(pa.chunked_array([pa.array(things, pa.large_string())]))
 
     def join() -> Edges:
         pairs = pairs_within(np.zeros(len(posts.second), np.int64), posts.second, WINDOW)
