@@ -1,9 +1,10 @@
 """Conduct: edges beside the published packages, power on planted truth, families of real channels.
 
-    python bench/conduct.py SHARED-DATA [--toolkit PYTHON]
+    python bench/conduct.py SHARED-DATA [--toolkit PYTHON] [--sizes N...] [--growth N...] [--seeds N]
 
-``--toolkit`` names a Python that has coordination-network-toolkit 1.5.2 installed; it is run as its
-own command line on the same posts, load and co-link together, and its edges are compared.
+``--toolkit`` names a Python that has coordination-network-toolkit 1.5.2 installed; it is run beside
+ours on the same posts (bench/toolkit.py). ``--growth`` runs the tests of co-sharing alone on a
+table of invented posts, each size in a process of its own.
 """
 
 from __future__ import annotations
@@ -11,37 +12,41 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "conduct"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from trace import load_posts  # type: ignore[attr-defined]
 
-from conduct_world import WorldPlan, make_world
+from conduct_proof import Outcome, null_ps, outcomes
+from scipy.stats import kstest
 
-from indicia.conduct.coordination import CoordinationOptions, find_coordination
+import peak
+from indicia.conduct.coordination import CoordinationOptions
+from indicia.conduct.coshare import coshare_tests
 from indicia.conduct.edgefile import edges_csv
-from indicia.conduct.run import run_tests
-from indicia.conduct.share import shares_from, without_bursts
-from indicia.conduct.stratum import with_strata
+from indicia.conduct.observation import table_of_observations
+from indicia.conduct.traffic import Traffic
 from indicia.trace.copies import find_copies
 from indicia.trace.feature import LINK
 from indicia.trace.post import table_of_posts
+from toolkit import NETWORKS, Row, beside, invented, table_of
 
 WINDOW = 60
+NO_COPIES = pa.table({name: pa.array([], pa.string()) for name in ("a", "b", "kind")})
 
 
 def timed(make: Callable[[], Any]) -> tuple[Any, float]:
@@ -72,81 +77,115 @@ def coortweet(folder: Path) -> None:
         )
 
 
-def toolkit(folder: Path, python: str) -> None:
+def toolkit(data: Path, python: str, sizes: list[int]) -> None:
     """The toolkit's own command line against ours, on the same posts."""
-    with tempfile.TemporaryDirectory() as place:
-        base = Path(place)
-        with gzip.open(folder / "posts.csv.gz", "rt") as posts:
-            rows = list(csv.DictReader(posts))
-        shared: dict[str, dict[str, str]] = {}
-        for row in rows:
-            shared.setdefault(row["content_id"], row)
-        kept = [row for row in shared.values() if row["account_id"] and row["object_id"]]
-        with (base / "theirs.csv").open("w", newline="") as out:
-            writer = csv.writer(out)
-            names = "message_id,user_id,username,repost_id,reply_id,message,timestamp,urls"
-            writer.writerow(names.split(","))
-            for row in kept:
+    print(
+        "| posts of | posts | network | edges | theirs, load + find s | ours s | times | theirs, "
+        "processor s | ours | times | theirs, join alone s | ours | times | theirs MiB | ours |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+    )
+    beside("CooRTweet's example", list(_coordinated(data / "coordination")), "toolkit", python)
+    news = list(_news(data / "telegram-news"))
+    for definition in NETWORKS:
+        beside("telegram-news", news, definition, python)
+    for size in sizes:
+        rows = list(invented(size))
+        for definition in NETWORKS:
+            beside("invented", rows, definition, python)
+
+
+def _coordinated(folder: Path) -> Iterator[Row]:
+    """One object a post: the toolkit knows a post by its id."""
+    seen = set()
+    with gzip.open(folder / "posts.csv.gz", "rt") as posts:
+        for row in csv.DictReader(posts):
+            if row["content_id"] not in seen and row["account_id"] and row["object_id"]:
+                seen.add(row["content_id"])
                 second = int(float(row["timestamp_share"]))
-                user, link = row["account_id"], f"https://o.example/{row['object_id']}"
-                writer.writerow([row["content_id"], user, user, "", "", "x", second, link])
-        head = "object_id,account_id,content_id,timestamp_share"
-        lines = [
-            head,
-            *(
-                f"{r['object_id']},{r['account_id']},{r['content_id']},{r['timestamp_share']}"
-                for r in kept
-            ),
-        ]
-        ours, seconds = timed(lambda: list(edges_csv(lines, "toolkit", WINDOW, 2, 0.5)))
-        command = [python, "-m", "coordination_network_toolkit", str(base / "n.db")]
-        more = ["compute", "co_link", "--time_window", str(WINDOW), "--min_edge_weight", "2"]
-        steps = [[*command, "preprocess", str(base / "theirs.csv")], [*command, *more]]
-        spent = []
-        for step in steps:
-            done, took = timed(
-                lambda s=step: subprocess.run(s, capture_output=True, text=True, check=False)
-            )
-            if done.returncode:
-                print(f"toolkit: {done.stderr[-400:]}")
-                return
-            spent.append(took)
-        with closing(sqlite3.connect(base / "n.db")) as given:
-            rows_of = given.execute("select user_1, user_2, weight from co_link_network")
-            # Its own export leaves a user's loops out by default.
-            theirs = {(a, b, int(w)) for a, b, w in rows_of if a != b}
-        mine = {(r["from"], r["to"], int(r["weight"])) for r in csv.DictReader(ours)}
-        same = "identical" if mine == theirs else f"{len(mine ^ theirs)} differ"
-        print(
-            f"toolkit 1.5.2, {len(kept)} posts: {len(mine)} and {len(theirs)} edges, {same}; ours "
-            f"{seconds:.2f} s, theirs load {spent[0]:.2f} + co-link {spent[1]:.2f} s, "
-            f"ratio {sum(spent) / seconds:.1f}"
-        )
+                link = f"https://o.example/{row['object_id']}"
+                yield Row(row["content_id"], row["account_id"], second, "x", (link,))
+
+
+def _news(folder: Path) -> Iterator[Row]:
+    for post in load_posts(folder):
+        links = dict.fromkeys(m.group() for m in LINK.finditer(post.text))
+        yield Row(post.item, post.source, (post.posted or 0) // 1_000_000, post.text, tuple(links))
 
 
 def planted(seeds: int) -> None:
-    """Power and false share over seeds, by how many topics people follow."""
-    options = CoordinationOptions(shuffles=199, copies=0)
-    for topics in (1, 12, 40):
-        good = wrong = wanted = 0
-        for seed in range(seeds):
-            world = make_world(WorldPlan(topics=topics), seed=1000 * topics + seed)
-            shares = shares_from(
-                (world.account, world.object, world.second, np.arange(len(world.account))), WINDOW
-            )
-            shares = without_bursts(shares, WINDOW, options.burst_least, options.burst_share)
-            shares, strata = with_strata(shares, world.language[shares.account])
-            found = {
-                (min(int(f.left), int(f.right)), max(int(f.left), int(f.right)))
-                for f in find_coordination(shares, strata, options).findings
-            }
-            good += len(found & world.planted)
-            wrong += len(found - world.planted)
-            wanted += len(world.planted)
+    """Power and false discoveries over corpora, with and without topics."""
+    rows = outcomes(range(seeds))
+    for topics in (False, True):
+        chosen = [row for row in rows if (row.topics > 1) is topics]
+        wanted, wrong = sum(row.planted for row in chosen), sum(row.wrong for row in chosen)
+        power = _interval(chosen, lambda r: sum(x.right for x in r) / sum(x.planted for x in r))
+        false = _interval(chosen, lambda r: float(np.mean([x.wrong / max(1, x.wrong + x.right) for x in r])))  # fmt: skip
+        least = min(row.right / row.planted for row in chosen)
         print(
-            f"planted, {topics} topics, {seeds} worlds: power {good / wanted:.4f} of {wanted} pairs, "
-            f"false share {wrong / max(1, good + wrong):.4f}"
+            f"planted, {'with' if topics else 'without'} topics, {len(chosen)} corpora: power {power} "
+            f"of {wanted:,} pairs (least in a corpus {least:.3f}), false discoveries {false} ({wrong})"
         )
+
+
+def _interval(rows: list[Outcome], figure: Callable[[list[Outcome]], float]) -> str:
+    """A figure with its 95 % interval, corpora drawn again 2,000 times."""
+    rng = np.random.default_rng(0)
+    drawn = [figure([rows[n] for n in rng.integers(0, len(rows), len(rows))]) for _ in range(2_000)]
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return f"{figure(rows):.4f} [{low:.4f}, {high:.4f}]"
+
+
+def null(seeds: int) -> None:
+    """Randomised p over corpora in which the null of each holds by construction."""
+    found = [null_ps(seed) for seed in range(seeds)]
+    for name in ("names", "times", "shuffles"):
+        p = np.concatenate([getattr(one, name) for one in found])
+        first = np.array([getattr(one, name)[0] for one in found])
+        above = kstest(p, "uniform", alternative="greater").statistic
+        shares = ", ".join(f"{(p <= at).mean():.4f}" for at in (0.001, 0.01, 0.05, 0.5))
+        print(
+            f"null, {name}: {len(p)} p of {seeds} corpora, D {kstest(p, 'uniform').statistic:.4f}, "
+            f"too many small at most {above:.4f}; one p a corpus: KS p "
+            f"{kstest(first, 'uniform').pvalue:.3f}; share at most .001, .01, .05, .5: {shares}"
+        )
+
+
+def growth(sizes: list[int]) -> None:
+    """Processor seconds and MiB of the tests of co-sharing on invented posts with cells."""
+    measured = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for size in sizes:
+            path = Path(scratch) / "items.parquet"
+            pq.write_table(table_of(invented(size)), path)
+            command = [sys.executable, __file__, "--one", str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            one = orjson.loads(done.stdout.splitlines()[-1])
+            measured.append(one["seconds"])
+            print(
+                f"co-sharing, {size:,} posts: {one['seconds']:.2f} processor s, {one['mib']:.0f} MiB "
+                f"at the peak, {one['held']:.0f} of them the table; {one['pairs']} pairs and "
+                f"{one['groups']} groups found",
+                flush=True,
+            )
+    if len(sizes) > 1:
+        slope = np.polyfit(np.log(sizes), np.log(measured), 1)[0]
+        print(f"growth exponent {slope:.2f} from {sizes[0]:,} to {sizes[-1]:,}")
+
+
+def one(path: Path) -> None:
+    """One size; prints what it took as JSON."""
+    items = pq.read_table(path)
+    peak.reset()
+    held, start = peak.peak_mib(), time.process_time()
+    found = coshare_tests(Traffic(items.sort_by("item"), NO_COPIES, {}), CoordinationOptions())
+    seconds = time.process_time() - start
+    groups = sum(row.kind.startswith("community") for row in found)
+    print(
+        orjson.dumps(
+            {"seconds": seconds, "mib": peak.peak_mib(), "held": held,
+             "pairs": len(found) - groups, "groups": groups}
+        ).decode()
+    )  # fmt: skip
 
 
 def families(folder: Path) -> None:
@@ -157,7 +196,8 @@ def families(folder: Path) -> None:
         posts.append(type(post)(post.item, post.source, post.posted, post.text, "ru", urls=urls))
     items = table_of_posts(posts)
     copies = find_copies(items)
-    rows = run_tests(items, copies, {}).to_pylist()
+    found_rows = coshare_tests(Traffic(items.sort_by("item"), copies, {}), CoordinationOptions())
+    rows = table_of_observations(found_rows).to_pylist()
     text_of = {post.item: post.text for post in posts}
     by_pair: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for row in rows:
@@ -176,15 +216,24 @@ def families(folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--toolkit", default="")
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[])
+    parser.add_argument("--growth", type=int, nargs="*", default=[])
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--one", type=Path)
     options = parser.parse_args()
-    coortweet(options.data / "coordination")
-    if options.toolkit:
-        toolkit(options.data / "coordination", options.toolkit)
+    if options.one:
+        one(options.one)
+        return
     planted(options.seeds)
-    families(options.data / "telegram-news")
+    null(options.seeds)
+    if options.data:
+        coortweet(options.data / "coordination")
+        families(options.data / "telegram-news")
+    if options.data and options.toolkit:
+        toolkit(options.data, options.toolkit, options.sizes)
+    growth(options.growth)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "conduct",
-        "6",
+        "7",
         "indicia.conduct.stage",
         (
             *("captures", "items", "renditions", "post_versions", "sightings", "sources"),
