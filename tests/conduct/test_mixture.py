@@ -154,9 +154,7 @@ def test_p_is_uniform_for_sources_that_do_not_change() -> None:
 def test_one_language_only_is_no_mixture() -> None:
     found = rows(source(0, [1.0, 1.0]))["language mixture"]
     assert found.wording == "One source shows no mixture of languages"
-    assert (
-        found.p is None and found.refusal == "no mixture: fewer than 3 of 224 posts are not in ar"
-    )
+    assert found.p is None and found.q is None and found.refusal is None and found.n == 224
     assert found.settings["shares"]["2026-02"]["ar"][0] == 1
 
 

@@ -139,8 +139,9 @@ def _observation(
     months = seconds.astype("datetime64[s]").astype("datetime64[M]")
     codes, names = _commonest(labels)
     shares = _shares(codes, names, months)
-    refusal = _refusal(codes, names, months)
-    change = None if refusal else change_between(codes, seconds // 86_400, months, seed)
+    plain = _is_plain(codes)
+    refusal = None if plain else _refusal(codes, months)
+    change = None if plain or refusal else change_between(codes, seconds // 86_400, months, seed)
     return Observation(
         kind=labels.kind,
         subjects=(source,),
@@ -149,7 +150,7 @@ def _observation(
         null_sd=change.null_sd if change else None,
         p=change.p if change else None,
         n=len(rows),
-        wording=_wording(labels.kind, change, shares, _is_plain(codes)),
+        wording=_wording(labels.kind, change, shares, plain),
         cannot_tell=CANNOT_TELL[labels.kind],
         refusal=refusal,
         settings={
@@ -176,9 +177,7 @@ def _commonest(labels: Labels) -> tuple[np.ndarray, tuple[str, ...]]:
     return place[labels.codes], tuple([*names, "other"] if len(used) > MOST_LABELS else names)
 
 
-def _refusal(codes: np.ndarray, names: tuple[str, ...], months: np.ndarray) -> str | None:
-    if _is_plain(codes):
-        return f"no mixture: fewer than {LEAST_SECOND} of {len(codes)} posts are not in {names[0]}"
+def _refusal(codes: np.ndarray, months: np.ndarray) -> str | None:
     if len(codes) < LEAST_POSTS:
         return f"{len(codes)} posts that show it; {LEAST_POSTS} are needed"
     _, sizes = np.unique(months, return_counts=True)

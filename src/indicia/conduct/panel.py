@@ -155,12 +155,9 @@ class Desk:
             return f"they write in {said_group(left)} and {said_group(right)}; only one and the same is compared"
         if not function_words(left[0]):
             return f"there is no list of function words for {said_group(left)}"
-        for source in pair:
-            count = self.prose(source).characters
-            if count < LEAST_CHARACTERS:
-                return (
-                    f"{count:,} characters of own text on one side; {LEAST_CHARACTERS:,} are needed"
-                )
+        count = min(self.prose(source).characters for source in pair)
+        if count < LEAST_CHARACTERS:
+            return f"{count:,} characters of own text on one side; {LEAST_CHARACTERS:,} are needed"
         others = len(self._others(left, pair, LEAST_IMPOSTORS))
         if others < LEAST_IMPOSTORS:
             return (
