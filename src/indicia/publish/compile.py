@@ -11,6 +11,7 @@ from indicia.errors import BriefError
 from indicia.publish.agree import disagreements, unsupported
 from indicia.publish.brief import MUST_CITE, PARTS, Brief, BriefSentence
 from indicia.publish.document import Citation, Section, Sentence
+from indicia.publish.later import later_of
 from indicia.publish.redact import excerpt
 from indicia.publish.view import Cited, View
 from indicia.text.transliterate import to_latin
@@ -214,6 +215,7 @@ def freeze(cited: Cited, number: int, view: View) -> Citation:
         seq=item["seq"],
         start=cited.start,
         end=cited.end,
+        later=later_of(cited, view),
     )
 
 

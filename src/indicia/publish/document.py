@@ -7,6 +7,21 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What a capture after the cited one shows of the post."""
+
+    kind: str
+    """edited, text_removed, picture_changed, deleted (perhaps) or reappeared."""
+    seen: str
+    """Day of the capture that first shows it."""
+    removed: int
+    added: int
+    """Words that went, and that came."""
+    meaning: bool
+    """Whether numbers, names, places or negations are among them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One numbered citation: the frozen excerpt, redacted, and where it comes from."""
 
@@ -33,6 +48,7 @@ class Citation:
     start: int
     end: int
     wording: str = ""
+    later: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from markupsafe import escape
 from indicia.publish.chrome import Words, words_of
 from indicia.publish.drafted import said_in
 from indicia.publish.figure import A_WEEK, weekly_rows
+from indicia.publish.later import later_words
 from indicia.publish.render import direction_in, runs
 from indicia.publish.wording import percent, spread
 
@@ -192,6 +193,8 @@ def _source(citation: Data, words: Words) -> Iterator[Block]:
         f"{words['original']} {citation['original'][:12]}" if citation["original"] else "",
     )
     yield Block("line", number, " · ".join(filter(None, facts)))
+    for later in citation.get("later", ()):
+        yield Block("line", later_words(later, words))
     yield Block("quote", citation["quote"], language=citation["language"] or "und")
     if citation["translation"]:
         by = f"{words['translated_by']} {citation['translator']}"

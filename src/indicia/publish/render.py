@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -15,6 +16,7 @@ from indicia.assets import font_file
 from indicia.errors import AssetMissing
 from indicia.publish.chrome import words_of
 from indicia.publish.document import Sentence, Update
+from indicia.publish.later import later_words
 from indicia.publish.picture import withheld_groups
 from indicia.publish.redact import CONTEXT
 from indicia.text.script import directional_runs, dominant_script, script_of, visible_controls
@@ -198,6 +200,7 @@ def render_page(update: Update) -> str:
             shown=[p for p in update.pictures if p.file],
             withheld=withheld_groups(update.pictures),
             r=lambda text: runs(text, update.language),
+            later=lambda c: [later_words(asdict(one), words) for one in c.later],
         )
     )
 

@@ -136,6 +136,11 @@ class View:
         )
 
     @cached_property
+    def edits_of(self) -> dict[str, list[Row]]:
+        """post -> its changes between captures."""
+        return self._grouped("edits", "post")
+
+    @cached_property
     def posts_of(self) -> Counter[str]:
         """origin -> number of post versions in it."""
         return Counter(row["origin"] for row in self.origin_of.values())
