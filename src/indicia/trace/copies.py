@@ -22,7 +22,15 @@ from indicia.trace.near import text_links
 from indicia.trace.options import TraceOptions
 from indicia.trace.picture import picture_links
 from indicia.trace.post_columns import PostColumns
-from indicia.trace.rarity import Rarity, epoch, first_posts, name_of, rarity_of
+from indicia.trace.rarity import (
+    Rarity,
+    epoch,
+    first_posts,
+    name_of,
+    rarity_of,
+    recalled_rarity,
+    remember_rarity,
+)
 from indicia.trace.text import Texts
 from indicia.trace.tongue import tongues_of
 from indicia.trace.trait import exact_hash, feature_rows, traits_of, words_of
@@ -102,8 +110,13 @@ def _made(posts: PostColumns) -> Kept:
 def _rarity(posts: PostColumns, kept: Kept, tongues: Sequence[str]) -> Rarity:
     rows = first_posts(posts.arrival)
     name = name_of([f"{kept.keys[row]}|{tongues[row]}" for row in rows.tolist()])
+    known = recalled_rarity(kept.memory, name)
+    if known is not None:
+        return known
     traits = kept.traits.take(pa.array(rows, pa.int64()))
-    return rarity_of(traits, [tongues[row] for row in rows.tolist()], name, epoch(len(posts)))
+    counted = rarity_of(traits, [tongues[row] for row in rows.tolist()], name, epoch(len(posts)))
+    remember_rarity(kept.memory, counted)
+    return counted
 
 
 def _keys(posts: PostColumns, kept: Kept, tongue: np.ndarray, names: Sequence[str]) -> np.ndarray:

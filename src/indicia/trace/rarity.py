@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.trace.hashing import paired_hashes, places_among, sequence_hashes, sorted_unique
+from indicia.trace.memory import Memory
 from indicia.trace.shingle import character_shingles, run_sets
 from indicia.trace.trait import FEATURE_KINDS, Features, Words, feature_rows, words_of
 
@@ -88,6 +89,37 @@ def _both(rarity: Rarity, one: str, other: str) -> np.ndarray:
     none = np.empty(0, np.int64)
     names = rarity.tongue_names
     return np.intersect1d(names.get(one, none), names.get(other, none))
+
+
+def recalled_rarity(memory: Memory, name: str) -> Rarity | None:
+    """The counts of that name, where they were kept."""
+    tables = memory.recall("rarity", name)
+    if tables is None:
+        return None
+    size = tables["size"].to_pylist()[0]
+    words, runs, features = (
+        Counts(*(tables[kind].column(n).to_numpy() for n in ("hash", "count"))) for kind in _KINDS
+    )
+    names = tables["tongue_names"]
+    tongue, key = names.column("tongue").to_pylist(), names.column("key").combine_chunks()
+    keys = {of: key[n].values.to_numpy() for n, of in enumerate(tongue)}
+    return Rarity(size["posts"], name, size["texts"], words, runs, features, keys)
+
+
+def remember_rarity(memory: Memory, rarity: Rarity) -> None:
+    """Keep counts for :func:`recalled_rarity`."""
+    tables = {
+        kind: pa.table({"hash": of.hashes, "count": of.counts})
+        for kind, of in zip(_KINDS, (rarity.words, rarity.runs, rarity.features), strict=True)
+    }
+    names = list(rarity.tongue_names)
+    keys = pa.array([rarity.tongue_names[name] for name in names], pa.large_list(pa.int64()))
+    tables["tongue_names"] = pa.table({"tongue": pa.array(names, pa.string()), "key": keys})
+    tables["size"] = pa.table({"posts": [rarity.posts], "texts": [rarity.texts]})
+    memory.remember("rarity", rarity.name, tables)
+
+
+_KINDS = ("words", "runs", "features")
 
 
 def rarity_of(traits: pa.Table, tongues: Sequence[str], name: str, posts: int) -> Rarity:

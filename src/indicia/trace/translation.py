@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.engine import CorpusEngine
-from indicia.trace.hashing import paired_hashes, sorted_unique
+from indicia.trace.hashing import are_among, paired_hashes, sorted_unique
 from indicia.trace.link import Link
 from indicia.trace.memory import Memory
 from indicia.trace.overlap import Entries, entries_of, joined_entries, tokens_of
@@ -62,23 +62,14 @@ def translation_links(
     """Links of kind ``translation`` between posts of different languages (or scripts)."""
     if len(set(tongues.tongue.tolist()) - {0}) < 2:
         return []
-    bits = corpus_bits(tongues.features, rarity)
     old = _Known.of(memory, rarity, tongues)
-    while True:
-        pairs, crowded = _candidates(tongues, bits, rarity, old.fresh, engine)
-        crowded = crowded or old.crowded
-        if not (crowded and old.disturbed):
-            break
-        old = _Known.none(tongues)
-    scored = dict(old.scored)
-    for a, b in _promising(tongues, bits, pairs):
-        names = rarity.both_write(
-            tongues.names[tongues.tongue[a]], tongues.names[tongues.tongue[b]]
-        )
-        lag = tongues.posts.lag_seconds(a, b)
-        found = shared_bits(tongues.features, bits, (a, b), lag, names)
-        if found.is_enough:
-            scored[a, b] = found
+    pairs, crowded = _candidates(tongues, rarity, old.fresh, engine, thorough=old.crowded)
+    if (crowded or old.crowded) and not old.fresh.all():
+        if old.disturbed:
+            old = _Known.none(tongues)
+        pairs, crowded = _candidates(tongues, rarity, old.fresh, engine, thorough=True)
+    crowded = crowded or old.crowded
+    scored = old.scored | dict(_scored(tongues, rarity, pairs))
     _remember(memory, rarity, tongues, scored, crowded)
     return [
         Link(a, b, "translation", scored[a, b].share, "aligned features", scored[a, b].reason)
@@ -87,23 +78,26 @@ def translation_links(
 
 
 def _candidates(
-    tongues: Tongues, bits: np.ndarray, rarity: Rarity, fresh: np.ndarray, engine: CorpusEngine
+    tongues: Tongues, rarity: Rarity, fresh: np.ndarray, engine: CorpusEngine, *, thorough: bool
 ) -> tuple[np.ndarray, bool]:
     """Pairs ``a < b`` of different tongues, one of them fresh, that share a telling feature.
 
     Three joins: posts within a week, who need few bits; others, who need more; and undated posts.
+    Unless ``thorough``, bits are looked at for fresh posts only: more pairs than need be.
     """
     posts = tongues.posts
-    feature = _telling(tongues.features, bits, rarity)
+    feature = _telling(tongues.features, rarity, fresh | thorough)
     dated = posts.dated[feature.row]
-    soon = feature.part(dated & (feature.after >= LEAST_BITS - SOON_BITS - 1e-9))
-    late = feature.part(dated & (feature.after >= LEAST_BITS + LATE_BITS - 1e-9))
-    joins = [soon.in_weeks(posts.posted), late]
+    joins = [
+        (feature.part(dated).in_weeks(posts.posted), LEAST_BITS - SOON_BITS),
+        (feature.part(dated), LEAST_BITS + LATE_BITS),
+    ]
     if not posts.dated.all():
-        joins.append(feature.part(feature.after >= LEAST_BITS - 1e-9))
+        joins.append((feature, LEAST_BITS))
     width = max(1, len(tongues.tongue))
     codes, crowded = [np.empty(0, np.int64)], False
-    for at, telling in enumerate(joins):
+    for at, (telling, least) in enumerate(joins):
+        telling = telling.part(telling.after >= least - 1e-9)
         wanted = tokens_of(telling.key, telling.row, fresh)
         held = entries_of(telling.key, telling.row, posts.arrival, wanted)
         crowded = crowded or held.crowded
@@ -154,38 +148,72 @@ class _Telling:
         return _Telling(np.concatenate(keys), np.tile(self.row, 2), np.tile(self.after, 2))
 
 
-def _telling(features: Features, bits: np.ndarray, rarity: Rarity) -> _Telling:
-    """The features one of which a pair must share.
+def _telling(features: Features, rarity: Rarity, weighed: np.ndarray) -> _Telling:
+    """The features one of which a pair must share, one of whose posts is ``weighed``.
 
     The features of a post are taken in a fixed order, rare telling ones first: whoever shares none
-    before the last few, whose bits are too few together, cannot have enough.
+    before the last few, whose bits are too few together, cannot have enough. A post that is not
+    weighed has no last ones.
     """
-    row = np.repeat(np.arange(len(features.starts) - 1), np.diff(features.starts))
-    often = rarity.features.of(features.key)
+    posts = np.flatnonzero(weighed)
+    some, _ = features.take(posts, features.key)
+    bits, often = corpus_bits(some, rarity), rarity.features.of(some.key)
+    row = np.repeat(np.arange(len(posts)), np.diff(some.starts))
     telling = (bits >= RARE_BITS) & (often <= CROWD)
-    order = np.lexsort((features.key, often, ~telling, row))
+    order = np.lexsort((some.key, often, ~telling, row))
     after = np.cumsum(bits[order][::-1])[::-1]
-    within = after - np.append(after, 0.0)[features.starts[1:]][row[order]]
+    within = after - np.append(after, 0.0)[some.starts[1:]][row[order]]
     chosen = telling[order]
-    return _Telling(features.key[order][chosen], row[order][chosen], within[chosen])
+    found = _Telling(some.key[order][chosen], posts[row[order][chosen]], within[chosen])
+    if len(posts) == len(weighed):
+        return found
+    # Whether a feature tells depends on its key alone.
+    row = np.repeat(np.arange(len(weighed)), np.diff(features.starts))
+    others = np.flatnonzero(~weighed[row])
+    others = others[are_among(features.key[others], sorted_unique(found.key))]
+    return _Telling(
+        np.concatenate((found.key, features.key[others])),
+        np.concatenate((found.row, row[others])),
+        np.concatenate((found.after, np.full(len(others), np.inf))),
+    )
 
 
-def _promising(tongues: Tongues, bits: np.ndarray, pairs: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Pairs that may be enough by upper bounds, for a fraction of the cost of weighing them."""
-    anchored = _Weights(tongues.features, bits, tongues.features.kind < ANCHOR_KINDS)
+def _scored(
+    tongues: Tongues, rarity: Rarity, pairs: np.ndarray
+) -> Iterator[tuple[tuple[int, int], SharedBits]]:
+    """The pairs that share enough, with what they share."""
+    met, place = np.unique(pairs, return_inverse=True)
+    ends = place.reshape(pairs.shape)
+    features, _ = tongues.features.take(met, tongues.features.key)
+    bits = corpus_bits(features, rarity)
+    for at in _promising(features, bits, ends, _lag_bits(tongues.posts, pairs)).tolist():
+        a, b = pairs[at].tolist()
+        one, other = (tongues.names[tongues.tongue[row]] for row in (a, b))
+        lag, names = tongues.posts.lag_seconds(a, b), rarity.both_write(one, other)
+        found = shared_bits(features, bits, (ends[at, 0], ends[at, 1]), lag, names)
+        if found.is_enough:
+            yield (a, b), found
+
+
+def _promising(
+    features: Features, bits: np.ndarray, pairs: np.ndarray, lag_bits: np.ndarray
+) -> np.ndarray:
+    """Places of the pairs that may be enough by upper bounds: a fraction of the cost of weighing."""
+    found = [np.empty(0, np.int64)]
+    anchored = _Weights(features, bits, features.kind < ANCHOR_KINDS)
     for at in range(0, len(pairs), _PAIRS):
         block = pairs[at : at + _PAIRS]
         shared = anchored.shared(block)
         lighter = anchored.whole[block].min(axis=1)
-        block = block[(shared > 0) & (shared >= LEAST_SHARE * lighter - 1e-6)]
-        rows, place = np.unique(block, return_inverse=True)
-        some, weights = tongues.features.take(rows, bits)
-        ends = place.reshape(block.shape)
+        maybe = np.flatnonzero((shared > 0) & (shared >= LEAST_SHARE * lighter - 1e-6))
+        rows, place = np.unique(block[maybe], return_inverse=True)
+        some, weights = features.take(rows, bits)
+        ends = place.reshape(-1, 2)
         plain = _Weights(some, weights, some.kind != CONCEPT).shared(ends)
         concepts = _Weights(some, weights, some.kind == CONCEPT).shared(ends)
         whole = plain + np.minimum(concepts, MOST_CONCEPT_BITS)
-        good = whole + _lag_bits(tongues.posts, block) >= LEAST_BITS - 1e-6
-        yield from zip(block[good, 0].tolist(), block[good, 1].tolist(), strict=True)
+        found.append(at + maybe[whole + lag_bits[at + maybe] >= LEAST_BITS - 1e-6])
+    return np.concatenate(found)
 
 
 class _Weights:
