@@ -18,6 +18,7 @@ import orjson
 import pyarrow as pa
 
 from indicia.custody.storage import write_part
+from indicia.memory import give_back
 from indicia.stage import StageTables
 from indicia.tables import finished_parts
 
@@ -87,7 +88,9 @@ class FinishedUnits:
 
         A unit that two chunks hold is taken from the first: by purity both have the same rows.
         """
-        return finished_parts(name, self._parts(name, set(current)))
+        collected = finished_parts(name, self._parts(name, set(current)))
+        give_back()
+        return collected
 
     def _parts(self, name: str, waiting: set[str]) -> Iterator[pa.Table]:
         """The rows of each chunk, one chunk at a time."""

@@ -28,7 +28,7 @@ LARGE = 16_000_000
 WORKERS = 2
 Media = dict[str, dict[str, str]]
 """Batch -> path inside it -> SHA-256 of the original there."""
-PER_ORIGINAL = ("items", "boxes", "sources", "pictures", "marks", "faults", "renditions")
+PER_ORIGINAL = ("items", "boxes", "pictures", "marks", "faults", "renditions")
 
 
 def run(work: Workspace) -> StageTables:
@@ -47,21 +47,22 @@ def run(work: Workspace) -> StageTables:
         _read_large(work, original, media)
         work.progress.advance()
     units = [name for name in work.units.done() if name.partition("/")[0] in originals]
+    # The sources have a row an item: they are joined and let go before the rest is collected.
+    sources = sources_with_kinds(work, join_sources(work.units.collect("sources", units)))
     read = {name: work.units.collect(name, units) for name in PER_ORIGINAL}
-    return {**read, **_joined(work, read, captures)}
+    return {**read, "sources": table_of("sources", sources), **_joined(work, read, captures)}
 
 
 def _joined(
     work: Workspace, read: Mapping[str, pa.Table], captures: pa.Table
 ) -> dict[str, pa.Table]:
-    """The tables that hold more than one original: posts, sources, pictures, absences."""
+    """The tables that tell of more than one original: posts, pictures, absences."""
     renditions = person_renditions(work, read["items"], read["renditions"])
     versions, sightings = join_posts(read["items"], renditions, captures)
     looks = captures.select(["seq", "original", "captured_utc"]).to_pylist()
     gaps = find_gaps(read["items"], read["renditions"], looks, _damaged(read["faults"]))
     return {
         "renditions": renditions,
-        "sources": table_of("sources", sources_with_kinds(work, join_sources(read["sources"]))),
         "pictures": table_of("pictures", join_pictures(read["pictures"], read["items"])),
         "marks": table_of(
             "marks", list({m["mark"]: m for m in read["marks"].to_pylist()}.values())
