@@ -55,9 +55,9 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "trace",
-        "3",
+        "4",
         "indicia.trace.stage",
-        ("items", "renditions", "post_versions", "pictures", "decisions"),
+        ("items", "renditions", "post_versions", "pictures", "sources", "decisions"),
         ("copies", "origins"),
         decides=("reject:c",),
     ),

@@ -86,6 +86,15 @@ def test_an_earlier_post_that_turns_up_moves_first_and_certainty(
     assert after["posts"] == sorted([names["1"], names["2"]])
 
 
+def test_a_forward_that_names_its_source_is_bound_by_the_name(case: Case, tmp_path: Path) -> None:
+    told = {**post("four", 7, 16, STORY), "forwarded_from": "Watch Two"}
+    add(case, tmp_path, "forward", [told])
+    names = versions(case)
+    (link,) = [row for row in case.store.read("copies").to_pylist() if row["kind"] == "forward"]
+    assert {link["a"], link["b"]} == {names["7"], names["2"]}
+    assert (link["method"], link["direction_certainty"]) == ("forward header, name", 0.8)
+
+
 def test_an_entity_and_a_source_stand_for_their_posts(case: Case) -> None:
     assert origins(case, "org-heron")["posts"] == 2
     (two,) = {

@@ -9,6 +9,7 @@ from indicia.identity import unordered_id
 from indicia.stage import StageTables, Workspace
 from indicia.tables import finished
 from indicia.trace.copies import Kept, find_copies
+from indicia.trace.options import TraceOptions
 from indicia.trace.origin import find_origins
 from indicia.trace.trait import TRAITS, traits_of
 
@@ -19,13 +20,23 @@ def run(work: Workspace) -> StageTables:
     """All copies in the corpus, without those that a person rejected; and their origins."""
     corpus = corpus_of(work, hashes=True)
     kept = Kept(_traits(work, corpus), corpus.column("key").to_pylist(), work.units)
-    copies = find_copies(corpus, engine=work.engine, kept=kept)
+    options = TraceOptions(source_names=_names(work))
+    copies = find_copies(corpus, work.engine, options, kept)
     del kept
     copies = _standing(copies, rejected(work))
     origins = find_origins(corpus, copies)
     renamed = {"item": "post_version", "first_item": "first"}
     named = origins.rename_columns([renamed.get(name, name) for name in origins.column_names])
     return {"copies": finished("copies", copies), "origins": finished("origins", named)}
+
+
+def _names(work: Workspace) -> dict[str, list[str]]:
+    """source -> every name it was seen under."""
+    rows = work.table("sources")
+    found: dict[str, list[str]] = {}
+    for source, name in zip(*(rows.column(c).to_pylist() for c in ("source", "name")), strict=True):
+        found.setdefault(source, []).append(name)
+    return found
 
 
 def _standing(copies: pa.Table, refused: frozenset[str]) -> pa.Table:
