@@ -92,7 +92,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "weigh",
-        "5",
+        "6",
         "indicia.weigh.stage",
         ("decisions", "post_versions", "statements", "mentions", "origins", "copies", "tests"),
         ("indications", "evidence", "assessments"),

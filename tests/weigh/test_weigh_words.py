@@ -89,11 +89,20 @@ def test_confidence_has_a_sentence_of_its_own_with_its_reason() -> None:
         (Grounds(1, 2, (3, 4), 0.20, False, 0.25), "low"),
         (Grounds(3, 2, (3, 1), 0.20, False, 0.25), "low"),
         (Grounds(3, 2, (3, 4), 0.46, False, 0.25), "low"),
+        (Grounds(3, 2, (3, 4), 0.20, False, 0.25, (3, 4)), "high"),
+        (Grounds(3, 2, (3, 4), 0.20, False, 0.25, (2, 4)), "moderate"),
     ],
 )
 def test_confidence_follows_its_printed_thresholds(grounds: Grounds, level: str) -> None:
     found = judge_confidence(grounds)
     assert found.level == level and found.reasons
+
+
+def test_a_doubtful_number_of_origins_is_said_with_its_interval() -> None:
+    doubtful = judge_confidence(Grounds(3, 2, (3, 4), 0.20, False, 0.25, (2, 4)))
+    assert doubtful.reasons == ("three independent origins (80 %: 2 to 4)",)
+    sure = judge_confidence(Grounds(3, 2, (3, 4), 0.20, False, 0.25, (3, 3)))
+    assert sure.reasons[0] == "three independent origins on two themes"
 
 
 def test_a_word_changes_only_when_the_boundary_is_passed_by_two_hundredths() -> None:

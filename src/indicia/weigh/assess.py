@@ -6,6 +6,7 @@ bending evidence would do, and what to look for next. ``output`` gives it as JSO
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +26,8 @@ from indicia.weigh.sensitivity import Sensitivity, prior_sensitivity
 
 # With more indications, all bands free at once say nothing: the bounds go to 0 and 1.
 MOST_BOUNDED = 5
+Doubt = Callable[[frozenset[str]], tuple[int, int]]
+"""Names of origins -> the 80 % interval of how many independent origins they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,11 @@ class Assessment:
     sampling_error: float
 
 
-def weigh(model: Model) -> Assessment:
-    """The assessment of a model: the same model gives the same assessment, to the last digit."""
+def weigh(model: Model, doubt: Doubt | None = None) -> Assessment:
+    """The assessment of a model: the same model gives the same assessment, to the last digit.
+
+    ``doubt`` tells how sure the number of some of its origins is.
+    """
     scale = make_scale(model)
     shares = to_probabilities(utilities(scale))
     leader = int(np.argmax(shares))
@@ -83,12 +89,15 @@ def weigh(model: Model) -> Assessment:
     check = check_leader(scale, leader)
     flips = flip_indications(scale), flip_origins(scale)
     looks = look_next(model, shares, None)
+    origins, themes = _carriers(scale, weights)
     grounds = Grounds(
-        *_carriers(scale, weights),
+        origins=len(origins),
+        themes=themes,
         flips=(_size(flips[0]), _size(flips[1])),
         width=float(published.high[leader] - published.low[leader]),
         incomplete=check.is_raised,
         look_changes=max((look.changes_leader for look in looks), default=0.0),
+        origins_range=doubt(origins) if doubt else None,
     )
     return Assessment(
         model=model,
@@ -140,8 +149,8 @@ def _weights(scale: Scale, shares: Floats) -> Weights:
     )
 
 
-def _carriers(scale: Scale, weights: Weights) -> tuple[int, int]:
-    """Number of origins, and of themes, whose evidence speaks for the leader against its rival.
+def _carriers(scale: Scale, weights: Weights) -> tuple[frozenset[str], int]:
+    """The origins, and the number of themes, whose evidence speaks for the leader.
 
     A search that found nothing carries its theme but is no origin.
     """
@@ -155,7 +164,8 @@ def _carriers(scale: Scale, weights: Weights) -> tuple[int, int]:
     )
     rows &= for_it == held[said.indication]
     themes = np.unique(scale.evidence.theme[carrying])
-    return len(np.unique(said.origin[rows])), len(themes)
+    names = scale.evidence.origins
+    return frozenset(names[o] for o in np.unique(said.origin[rows]).tolist()), len(themes)
 
 
 def _at(scale: Scale, answer: str) -> int:

@@ -1,9 +1,10 @@
 """Confidence in a judgement: how well it is founded, apart from how probable it is.
 
-High: at least 3 independent origins on at least 2 themes carry it, 3 removals are needed to change
-the leader, the interval is at most .20 wide, no flag is up, and nothing left to look for changes
-the leader with more than .25. Low: one origin or none, one removal is enough, or the interval is
-wider than .45. Else moderate. The thresholds are conventions of this program.
+High: at least 3 independent origins (by the low end of their interval, where the number is not
+sure) on at least 2 themes carry it, 3 removals are needed to change the leader, the interval is at
+most .20 wide, no flag is up, and nothing left to look for changes the leader with more than .25.
+Low: one origin or none, one removal is enough, or the interval is wider than .45. Else moderate.
+The thresholds are conventions of this program.
 """
 
 from __future__ import annotations
@@ -37,6 +38,19 @@ class Grounds:
     width: float
     incomplete: bool
     look_changes: float
+    origins_range: tuple[int, int] | None = None
+    """80 % interval of ``origins``; ``None``: the number is taken as it is."""
+
+    @property
+    def least_origins(self) -> int:
+        """The low end of the interval."""
+        return self.origins if self.origins_range is None else self.origins_range[0]
+
+    def counted_origins(self) -> str:
+        """The number of origins in words, with its interval where it is not sure."""
+        said = _count(self.origins, "independent origin")
+        low, high = self.origins_range or (self.origins, self.origins)
+        return said if low == high else f"{said} (80 %: {low} to {high})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ def _reasons_for_low(grounds: Grounds) -> list[str]:
         reasons.append("no independent origin carries it" if not grounds.origins else "one origin")
     if 1 in grounds.flips:
         kind = "indication" if grounds.flips[0] == 1 else "origin"
-        lead = "" if few else f"{_count(grounds.origins, 'independent origin')}, and "
+        lead = "" if few else f"{grounds.counted_origins()}, and "
         reasons.append(f"{lead}removing one {kind} changes the lead")
     if grounds.width > LOW_WIDTH:
         reasons.append(f"the interval is {grounds.width:.2f} wide")
@@ -75,7 +89,7 @@ def _reasons_for_low(grounds: Grounds) -> list[str]:
 def _missing_for_high(grounds: Grounds) -> list[str]:
     smallest = min((size for size in grounds.flips if size is not None), default=None)
     tests = (
-        (grounds.origins < HIGH_ORIGINS, f"{_count(grounds.origins, 'independent origin')}"),
+        (grounds.least_origins < HIGH_ORIGINS, grounds.counted_origins()),
         (grounds.themes < HIGH_THEMES, f"{_count(grounds.themes, 'theme')}"),
         (smallest is not None and smallest < HIGH_FLIP, f"removing {smallest} changes the lead"),
         (grounds.width > HIGH_WIDTH, f"the interval is {grounds.width:.2f} wide"),
@@ -92,7 +106,7 @@ def _founded(grounds: Grounds) -> Sequence[str]:
     sizes = [size for size in grounds.flips if size is not None]
     lead = f"{min(sizes)} must be removed to change the lead" if sizes else "no removal changes it"
     return (
-        f"{_count(grounds.origins, 'independent origin')} on {_count(grounds.themes, 'theme')}",
+        f"{grounds.counted_origins()} on {_count(grounds.themes, 'theme')}",
         lead,
         f"the interval is {grounds.width:.2f} wide",
     )

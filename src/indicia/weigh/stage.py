@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from functools import cache
 from typing import Any
 
 import orjson
@@ -15,7 +16,8 @@ from indicia.errors import BadInput
 from indicia.settings import Question
 from indicia.stage import StageTables, Workspace
 from indicia.tables import table_of
-from indicia.weigh.assess import weigh
+from indicia.trace.origin_count import OriginLinks
+from indicia.weigh.assess import Doubt, weigh
 from indicia.weigh.draft import bearing_statements, drafted_evidence, drafted_indications
 from indicia.weigh.judged import Corpus, Judged, Judgements, model_of, replay
 from indicia.weigh.output import assessment_json
@@ -36,10 +38,11 @@ def run(work: Workspace) -> StageTables:
     linked = {v for row in judgements.indications.values() for v in row.links}
     corpus = corpus_of_reports(work, named | linked)
     questions = work.settings.questions
+    doubt = _doubt(work, corpus)
     work.progress.start(len(questions), "questions")
     assessments: list[dict[str, Any]] = []
     for question in questions:
-        assessments += _assess(work, question, judgements, corpus)
+        assessments += _assess(work, question, judgements, corpus, doubt)
         work.progress.advance()
     asked = {question.id: question for question in questions}
     indications = [_row(row, asked) for row in judgements.indications.values()]
@@ -103,12 +106,31 @@ def _copies_between(
     return copies
 
 
+def _doubt(work: Workspace, corpus: Corpus) -> Doubt:
+    """How many origins the reports of some origins may be, by the links between their posts."""
+
+    @cache
+    def links() -> OriginLinks:
+        return OriginLinks.of(
+            work.table("copies", ["a", "b", "kind", "similarity", "direction_certainty"]),
+            work.table("origins", ["post_version", "origin"]),
+        )
+
+    def interval(names: frozenset[str]) -> tuple[int, int]:
+        posts = [post for post, name in corpus.origin.items() if name in names]
+        alone = len(names - {corpus.origin[post] for post in posts})
+        found = links().count(posts)
+        return found.low + alone, found.high + alone
+
+    return interval
+
+
 def _assess(
-    work: Workspace, question: Question, judgements: Judgements, corpus: Corpus
+    work: Workspace, question: Question, judgements: Judgements, corpus: Corpus, doubt: Doubt
 ) -> list[dict[str, Any]]:
     model = model_of(question, judgements, corpus)
     try:
-        result = assessment_json(weigh(parse_model(model)))
+        result = assessment_json(weigh(parse_model(model), doubt))
     except BadInput as error:
         raise BadInput(
             f"question {question.id}: {error} Take a decision back with `indicia decide undo`."
