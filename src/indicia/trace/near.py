@@ -80,7 +80,11 @@ def _overlaps(
     memory: Memory,
     engine: CorpusEngine,
 ) -> Found:
-    index = SetIndex(texts.arrival[long], lambda rows: texts.word_runs(long[rows], RUN_WORDS))
+    index = SetIndex(
+        texts.arrival[long],
+        lambda rows: texts.word_runs(long[rows], RUN_WORDS),
+        lambda rows: texts.word_runs(long[rows], RUN_WORDS, repeats=True),
+    )
     near = min(options.jaccard, LEAST_JACCARD)
     wanted = Wanted(near, options.containment, LEAST_INSIDE)
     return find_pairs(index, texts.hash[long], wanted, rarity, memory, "long", engine)

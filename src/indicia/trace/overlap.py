@@ -48,15 +48,20 @@ class SetIndex:
     """Distinct numbers; what is added later has a higher one."""
     sets: Callable[[np.ndarray], ShingleSets]
     """Token sets of the rows asked for, in their order."""
+    tokens: Callable[[np.ndarray], ShingleSets] | None = None
+    """The same where a token may stand in a row more than once, if that is quicker."""
 
     def __len__(self) -> int:
         return len(self.arrival)
 
-    def blocks(self, rows: np.ndarray) -> Iterator[tuple[np.ndarray, ShingleSets]]:
-        """Rows and their sets, a block at a time."""
+    def blocks(
+        self, rows: np.ndarray, *, repeats: bool = False
+    ) -> Iterator[tuple[np.ndarray, ShingleSets]]:
+        """Rows and their sets, a block at a time; with ``repeats`` as ``tokens`` gives them."""
+        made = (self.tokens or self.sets) if repeats else self.sets
         for at in range(0, len(rows), _ROWS):
             block = rows[at : at + _ROWS]
-            yield block, self.sets(block)
+            yield block, made(block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +202,12 @@ def _holders(token: np.ndarray, row: np.ndarray, index: SetIndex, fresh: np.ndar
         wanted += [sets.tokens[are_among(sets.tokens, signed)] for _, sets in index.blocks(new)]
     chosen = sorted_unique(np.concatenate(wanted))
     tokens, rows = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
-    for block, sets in index.blocks(np.arange(len(index))):
-        among = are_among(sets.tokens, chosen)
-        tokens.append(sets.tokens[among])
-        rows.append(block[sets.rows[among]])
+    for block, sets in index.blocks(np.arange(len(index)), repeats=True):
+        among = np.flatnonzero(are_among(sets.tokens, chosen))
+        held, owner = sets.tokens[among], block[sets.rows[among]]
+        _, once = np.unique(paired_hashes(owner, held), return_index=True)
+        tokens.append(held[once])
+        rows.append(owner[once])
     return entries_of(np.concatenate(tokens), np.concatenate(rows), index.arrival, chosen)
 
 

@@ -85,13 +85,13 @@ class Texts:
         at = slice(self.contents.starts[row], self.contents.starts[row + 1])
         return frozenset(self.contents.word[at][self.contents.mark[at] >= DIGIT].tolist())
 
-    def word_runs(self, texts: np.ndarray, width: int) -> ShingleSets:
-        """Sets of ``width`` successive words of some texts."""
+    def word_runs(self, texts: np.ndarray, width: int, *, repeats: bool = False) -> ShingleSets:
+        """Sets of ``width`` successive words of some texts, as :func:`run_sets` gives them."""
         rows = self.first[texts]
         begin, sizes = self.contents.starts[rows], self.contents.sizes[rows]
         starts = np.concatenate(([0], np.cumsum(sizes)))
         place = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes) + np.repeat(begin, sizes)
-        return run_sets(self.contents.word[place], starts, width)
+        return run_sets(self.contents.word[place], starts, width, repeats=repeats)
 
     def character_runs(self, texts: np.ndarray, width: int) -> ShingleSets:
         """Sets of ``width`` successive characters of some texts."""
