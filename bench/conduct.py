@@ -1,9 +1,11 @@
 """Conduct: edges beside the published packages, power on planted truth, families of real channels.
 
-    python bench/conduct.py SHARED-DATA [--toolkit PYTHON] [--sizes N...] [--growth N...] [--seeds N]
+    python bench/conduct.py SHARED-DATA [--toolkit PYTHON] [--coortweet FOLDER] [--sizes N...]
+        [--growth N...] [--seeds N]
 
 ``--toolkit`` names a Python that has coordination-network-toolkit 1.5.2 installed; it is run beside
-ours on the same posts (bench/toolkit.py). ``--growth`` runs the tests of co-sharing alone on a
+ours on the same posts (bench/toolkit.py). ``--coortweet`` names the folder of R sources of CooRTweet
+2.1.3, for an R with data.table and igraph. ``--growth`` runs the tests of co-sharing alone on a
 table of invented posts, each size in a process of its own.
 """
 
@@ -17,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,26 +57,62 @@ def timed(make: Callable[[], Any]) -> tuple[Any, float]:
     return made, time.perf_counter() - start
 
 
-def coortweet(folder: Path) -> None:
-    """Our edges against those that CooRTweet 2.1.3 gave in R."""
-    for least in (2, 5):
+COORTWEET = """
+arguments <- commandArgs(TRUE)
+suppressMessages({library(data.table); library(igraph)})
+for (name in c("calc_group_combinations", "detect_groups", "generate_coordinated_network"))
+  source(file.path(arguments[1], paste0(name, ".R")))
+posts <- fread(arguments[2], colClasses = "character")
+posts[, timestamp_share := as.integer(as.numeric(timestamp_share))]
+took <- system.time({
+  groups <- detect_groups(posts, time_window = 60, min_participation = as.integer(arguments[3]))
+  graph <- generate_coordinated_network(groups, edge_weight = 0.5)
+})
+edges <- igraph::as_data_frame(graph)
+fwrite(edges[, c("from", "to", "weight", "weight_threshold")], arguments[4])
+cat(took[["elapsed"]], took[["user.self"]] + took[["sys.self"]])
+"""
+
+
+def coortweet(folder: Path, sources: str) -> None:
+    """Our edges against those that CooRTweet 2.1.3 gave in R; beside it where R has its sources."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "posts.csv"
         with gzip.open(folder / "posts.csv.gz", "rt") as posts:
-            lines, seconds = timed(
-                lambda p=posts, n=least: list(edges_csv(p, "coortweet", WINDOW, n, 0.5))
+            path.write_text(posts.read())
+        for least in (2, 5):
+            start = time.process_time()
+            with path.open(newline="") as lines:
+                made, seconds = timed(
+                    lambda p=lines, n=least: list(edges_csv(p, "coortweet", WINDOW, n, 0.5))
+                )
+            work = time.process_time() - start
+            ours = _marked(made)
+            with gzip.open(folder / f"edges-window-60-participation-{least}.csv.gz", "rt") as given:
+                theirs = _marked(given)
+            same = "identical edges, weights and marks" if ours == theirs else "DIFFERENT"
+            print(
+                f"coortweet, participation {least}: {len(ours)} and {len(theirs)} edges, {same}; "
+                f"{seconds:.2f} s, {work:.2f} processor s"
             )
-        ours = {
-            (*sorted((r["from"], r["to"])), r["weight"], r["weight_threshold"])
-            for r in csv.DictReader(lines)
-        }
-        with gzip.open(folder / f"edges-window-60-participation-{least}.csv.gz", "rt") as given:
-            theirs = {
-                (*sorted((r["from"], r["to"])), r["weight"], r["weight_threshold"])
-                for r in csv.DictReader(given)
-            }
-        same = "identical edges, weights and marks" if ours == theirs else "DIFFERENT"
-        print(
-            f"coortweet, participation {least}: {len(ours)} and {len(theirs)} edges, {same}; {seconds:.2f} s"
-        )
+            if sources:
+                out = Path(scratch) / "edges.csv"
+                command = ["Rscript", "-e", COORTWEET, sources, str(path), str(least), str(out)]
+                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                with out.open(newline="") as given:
+                    again = "the same again" if _marked(given) == theirs else "DIFFERENT"
+                clock, their_work = map(float, done.stdout.split())
+                print(
+                    f"    in R, without reading: {clock:.2f} s, {their_work:.2f} processor s, {again}; "
+                    f"{clock / seconds:.0f} and {their_work / work:.0f} times ours, which reads"
+                )
+
+
+def _marked(lines: Iterable[str]) -> set[tuple[str, ...]]:
+    return {
+        (*sorted((r["from"], r["to"])), r["weight"], r["weight_threshold"])
+        for r in csv.DictReader(lines)
+    }
 
 
 def toolkit(data: Path, python: str, sizes: list[int]) -> None:
@@ -218,6 +256,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--toolkit", default="")
+    parser.add_argument("--coortweet", default="")
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
     parser.add_argument("--growth", type=int, nargs="*", default=[])
     parser.add_argument("--seeds", type=int, default=10)
@@ -229,7 +268,7 @@ def main() -> None:
     planted(options.seeds)
     null(options.seeds)
     if options.data:
-        coortweet(options.data / "coordination")
+        coortweet(options.data / "coordination", options.coortweet)
         families(options.data / "telegram-news")
     if options.data and options.toolkit:
         toolkit(options.data, options.toolkit, options.sizes)
