@@ -265,8 +265,9 @@ def main() -> None:
     if options.one:
         one(options.one)
         return
-    planted(options.seeds)
-    null(options.seeds)
+    if options.seeds:
+        planted(options.seeds)
+        null(options.seeds)
     if options.data:
         coortweet(options.data / "coordination", options.coortweet)
         families(options.data / "telegram-news")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -129,3 +130,14 @@ def test_a_row_that_lacks_a_column_names_its_line() -> None:
 def test_a_time_that_is_not_finite_is_refused() -> None:
     with pytest.raises(BadInput, match="posts:2: timestamp_share 'inf'"):
         edges(["x,ann,a,inf"], "toolkit")
+
+
+def test_names_with_commas_and_quotes_come_back_as_they_were() -> None:
+    names = ['Desk, "north"', "two\nlines", "plain"]
+    rows = [("x", name, f"c{n}", n) for n, name in enumerate(names)]
+    rows += [("y", name, f"d{n}", n) for n, name in enumerate(names)]
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    lines = [HEAD + "\n", *io.StringIO(written.getvalue(), newline="")]
+    found = csv.DictReader(edges_csv(lines, "toolkit", 60, 2, 0.5))
+    assert {name for row in found for name in (row["from"], row["to"])} == set(names)

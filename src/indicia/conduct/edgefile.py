@@ -31,6 +31,7 @@ def edges_csv(
     else:
         edges = _similar(things, posts, window, least, quantile)
     yield "from,to,weight,weight_threshold"
+    names = [_field(name) for name in accounts]
     for left, right, weight, marked in zip(
         edges.left.tolist(),
         edges.right.tolist(),
@@ -38,7 +39,14 @@ def edges_csv(
         edges.marked.tolist(),
         strict=True,
     ):
-        yield f"{accounts[left]},{accounts[right]},{weight},{marked}"
+        yield f"{names[left]},{names[right]},{weight},{marked}"
+
+
+def _field(name: str) -> str:
+    """A name as a field of CSV, in quotes where it needs them."""
+    if not any(mark in name for mark in ',"\r\n'):
+        return name
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _similar(
