@@ -119,7 +119,7 @@ def toolkit(data: Path, python: str, sizes: list[int]) -> None:
     """The toolkit's own command line against ours, on the same posts."""
     print(
         "| posts of | posts | network | edges | theirs, load + find s | ours s | times | theirs, "
-        "processor s | ours | times | theirs, join alone s | ours | times | theirs MiB | ours |\n"
+        "processor s | ours | times | theirs, join alone, processor s | ours | times | theirs MiB | ours |\n"
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
     )
     beside("CooRTweet's example", list(_coordinated(data / "coordination")), "toolkit", python)

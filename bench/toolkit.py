@@ -1,8 +1,8 @@
 """coordination-network-toolkit 1.5.2 beside ours on the same posts: co-link and co-similar text.
 
 Used by bench/conduct.py. Both read the same posts from a CSV file and are run as their own command
-lines, start included; the join alone is measured on loaded posts, theirs a second time, when its
-indexes stand and its texts are cut. Memory is that of the largest process.
+lines, start included; the join alone is measured on loaded posts in processor seconds, theirs a
+second time, when its indexes stand and its texts are cut, without its start. Memory is that of the largest process.
 """
 
 from __future__ import annotations
@@ -43,17 +43,15 @@ NETWORKS = {
     "toolkit-text": ("co_similar_tweet", "co_similar_tweet_network"),
 }
 PEER = """
-import sys, time, json
+import sys
 from coordination_network_toolkit import compute_networks as c
 from coordination_network_toolkit.similarity import get_similarity_fn_from_min_size as f
 path, kind, window, least, similar, cpus = sys.argv[1:]
-start = time.perf_counter()
 if kind == "toolkit":
     c.compute_co_link_network(path, int(window), n_threads=int(cpus), min_edge_weight=int(least))
 else:
     c.compute_co_similar_tweet(path, int(window), n_threads=int(cpus), min_edge_weight=int(least),
         similarity_threshold=float(similar), similarity_function=f(1))
-print(json.dumps(time.perf_counter() - start))
 """
 
 
@@ -136,12 +134,9 @@ def beside(name: str, rows: Sequence[Row], definition: str, python: str) -> None
         load = ran([*command, "preprocess", str(base / "theirs.csv")])
         options = ["--time_window", str(WINDOW), "--min_edge_weight", str(LEAST)]
         find = ran([*command, "compute", kind, *options])
-        cpus = str(os.cpu_count())
-        alone = [python, "-c", PEER, str(base / "n.db"), definition, str(WINDOW), str(LEAST)]
-        again = subprocess.run(
-            [*alone, str(SIMILAR), cpus], capture_output=True, text=True, check=True
-        )
-        their_join = float(orjson.loads(again.stdout.splitlines()[-1]))
+        again = [python, "-c", PEER, str(base / "n.db"), definition, str(WINDOW), str(LEAST)]
+        peer = ran([*again, str(SIMILAR), str(os.cpu_count())])
+        their_join = peer.processor - ran([python, "-c", PEER.partition("\npath")[0]]).processor
         with closing(sqlite3.connect(base / "n.db")) as given:
             found = given.execute(f"select user_1, user_2, weight from {network}")
             theirs = {(a, b, int(w)) for a, b, w in found if a != b}
@@ -215,7 +210,7 @@ def _write(base: Path, rows: Sequence[Row], definition: str) -> None:
 
 
 def _join_alone(path: Path, definition: str) -> float:
-    """Seconds of our join on loaded posts: the least of three."""
+    """Processor seconds of our join on loaded posts: the least of three."""
     with path.open(newline="") as lines:
         posts, _, things = columns_of(lines)
     if definition == "toolkit":
@@ -233,10 +228,10 @@ def _join_alone(path: Path, definition: str) -> float:
 
 
 def least_of(join: Callable[[], Edges]) -> float:
-    """The least seconds of three runs."""
+    """The least processor seconds of three runs."""
     spent = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         join()
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     return min(spent)

@@ -19,7 +19,7 @@ from indicia.trace.shingle import ShingleSets
 
 SIMILAR = 0.8
 """The toolkit's default."""
-_SIGNATURE = 4
+_SIGNATURE = 2
 """64-bit words of a signature."""
 
 
@@ -40,66 +40,74 @@ def similar_pairs(sets: ShingleSets, pairs: np.ndarray, least: float) -> np.ndar
 
     Exact: sizes and signatures only rule out pairs, the rest are counted. An empty set is like none.
     """
-    a, b = pairs[:, 0], pairs[:, 1]
     sizes = sets.sizes
+    a, b = pairs[:, 0], pairs[:, 1]
     small, large = np.minimum(sizes[a], sizes[b]), np.maximum(sizes[a], sizes[b])
     maybe = np.flatnonzero((small > 0) & (small >= least * large - 1e-9))
-    signature = _signatures(sets)
-    for one, other in ((a, b), (b, a)):
-        i, j = one[maybe], other[maybe]
+    used, place = np.unique(pairs[maybe], return_inverse=True)
+    place = place.reshape(-1, 2)
+    part = _part(sets, used)
+    sizes = part.sizes
+    # A bit that one signature has and the other lacks is a word that the other lacks.
+    signature = _signatures(part)
+    both = sizes[place].sum(axis=1)
+    shared = np.ceil(least / (1 + least) * both - 1e-9)
+    likely = np.ones(len(maybe), bool)
+    for one, other in ((0, 1), (1, 0)):
+        i, j = place[:, one], place[:, other]
         lacks = np.bitwise_count(signature[i] & ~signature[j]).sum(axis=1)
-        shared = np.ceil(least / (1 + least) * (sizes[i] + sizes[j]) - 1e-9)
-        maybe = maybe[lacks <= sizes[i] - shared]
+        likely &= lacks <= sizes[i] - shared
+    maybe, place, both = maybe[likely], place[likely], both[likely]
+    whole = _sums(part)
+    same = whole[place[:, 0]] == whole[place[:, 1]]
     met = np.zeros(len(pairs), bool)
-    whole = _sums(sets)
-    same = (whole[a[maybe]] == whole[b[maybe]]) & (sizes[a[maybe]] == sizes[b[maybe]])
     met[maybe[same]] = True
-    maybe = maybe[~same]
-    shared = _shared(sets, a[maybe], b[maybe])
-    met[maybe] = shared / (sizes[a[maybe]] + sizes[b[maybe]] - shared) >= least
+    common = _shared(part, place[~same])
+    met[maybe[~same]] = common / (both[~same] - common) >= least
     return met
 
 
+def _part(sets: ShingleSets, rows: np.ndarray) -> ShingleSets:
+    """Some of the sets, in the order of ``rows``."""
+    sizes = sets.sizes[rows]
+    starts = np.append(0, np.cumsum(sizes))
+    inside = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)
+    return ShingleSets(sets.tokens[np.repeat(sets.starts[:-1][rows], sizes) + inside], starts)
+
+
 def _sums(sets: ShingleSets) -> np.ndarray:
-    """A hash of each set, so that equal sets need no count."""
-    sums = np.zeros(len(sets.sizes), np.uint64)
-    filled = sets.sizes > 0
-    if filled.any():
-        sums[filled] = np.add.reduceat(mixed(sets.tokens), sets.starts[:-1][filled])
+    """A hash of each set, none of them empty, so that equal sets need no count."""
+    if not len(sets.tokens):
+        return np.empty(0, np.uint64)
+    sums: np.ndarray = np.add.reduceat(mixed(sets.tokens), sets.starts[:-1])
     return sums
 
 
 def _signatures(sets: ShingleSets) -> np.ndarray:
-    """256 bits a set: each word sets one. A bit that one has and the other lacks is a word so."""
-    filled = sets.sizes > 0
-    starts = sets.starts[:-1][filled]
+    """Bits of each set, none of them empty: each word sets one."""
     signature = np.zeros((len(sets.sizes), _SIGNATURE), np.uint64)
-    if not len(starts):
+    if not len(sets.tokens):
         return signature
     bits = np.uint64(1) << (sets.tokens & np.uint64(63))
     part = (sets.tokens >> np.uint64(6)) % np.uint64(_SIGNATURE)
     for number in range(_SIGNATURE):
-        mine = np.where(part == np.uint64(number), bits, np.uint64(0))
-        signature[filled, number] = np.bitwise_or.reduceat(mine, starts)
+        mine = bits * (part == np.uint64(number))
+        signature[:, number] = np.bitwise_or.reduceat(mine, sets.starts[:-1])
     return signature
 
 
-def _shared(sets: ShingleSets, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _shared(sets: ShingleSets, pairs: np.ndarray) -> np.ndarray:
     """How many words the sets of each pair share."""
-    used, place = np.unique(np.concatenate((a, b)), return_inverse=True)
-    held = np.isin(sets.rows, used)
-    token = np.unique(sets.tokens[held], return_inverse=True)[1]
-    row = np.searchsorted(used, sets.rows[held])
+    used, place = np.unique(pairs, return_inverse=True)
+    place = place.reshape(-1, 2)
+    part = _part(sets, used)
+    token = np.unique(part.tokens, return_inverse=True)[1]
     words = int(token.max(initial=0)) + 1
-    key = np.sort(row * words + token)
-    sizes = sets.sizes[used]
-    starts = np.cumsum(sizes) - sizes
-    left, right = place[: len(a)], place[len(a) :]
-    pair = np.repeat(np.arange(len(a)), sizes[left])
-    inside = np.arange(len(pair)) - np.repeat(np.cumsum(sizes[left]) - sizes[left], sizes[left])
-    word = key[starts[left][pair] + inside] % words
-    sought = right[pair] * words + word
-    found = np.searchsorted(key, sought)
-    both = key[np.minimum(found, len(key) - 1)] == sought if len(key) else np.zeros(0, bool)
-    shared: np.ndarray = np.bincount(pair[both], minlength=len(a))
+    key = np.sort(part.rows * words + token)
+    sizes = part.sizes[place[:, 0]]
+    pair = np.repeat(np.arange(len(pairs)), sizes)
+    inside = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    sought = place[:, 1][pair] * words + key[part.starts[place[:, 0]][pair] + inside] % words
+    found = np.minimum(np.searchsorted(key, sought), max(0, len(key) - 1))
+    shared: np.ndarray = np.bincount(pair[key[found] == sought], minlength=len(pairs))
     return shared

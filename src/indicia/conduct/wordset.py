@@ -26,7 +26,7 @@ _MENTION = rf"@[^{SPACE}]*"
 _BLANK, _LETTER, _HEBREW, _NUMBER, _JOINER, _MARK, _QUOTE, _IN_WORD, _IN_NUMBER, _IN_BOTH = range(
     10
 )
-_EXTEND, _OTHER = 10, 11
+_EXTEND, _OTHER, _KIND_COUNT = 10, 11, 12
 _UNKNOWN = 255
 _KINDS = {
     "ALetter": _LETTER,
@@ -42,7 +42,6 @@ _KINDS = {
 }
 _WHOLE, _HASH_BITS = np.uint64(64), np.uint64(54)
 """Bits of the hash of a word that are kept, so that it sorts together with its row in the block."""
-_STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def word_sets(texts: pa.ChunkedArray) -> ShingleSets:
         if len(cut.left):
             alone = block.take(pa.array(cut.left)).to_pylist()
             spelled = pa.array([" ".join(words_of(text)) for text in alone], pa.large_string())
-            by_regex = _cut_at_blanks(points_of(spelled))
+            by_regex = _cut_at_blanks(points_of(spelled), table)
             kept = ~np.isin(rows, cut.left)
             rows = np.concatenate((rows[kept], cut.left[by_regex.rows]))
             found = np.concatenate((found[kept], by_regex.words))
@@ -97,17 +96,17 @@ def _patterns() -> tuple[Any, Any]:
 
 
 class _Table:
-    """Each code point in lower case, and its kind."""
+    """Each code point's kind, and a number that looks like chance for its lower case."""
 
     def __init__(self) -> None:
         self.kind = np.full(END + 1, _UNKNOWN, np.uint8)
         self.kind[END] = _BLANK
-        self.lower = np.arange(END + 1, dtype=np.uint32)
+        self.number = mixed(np.arange(END + 1, dtype=np.uint64))
 
     def kinds(self, points: np.ndarray) -> np.ndarray:
         """The kind of each code point."""
         kinds: np.ndarray = self.kind[points]
-        if (kinds == _UNKNOWN).any():
+        if kinds.max(initial=0) == _UNKNOWN:
             for point in np.unique(points[kinds == _UNKNOWN]).tolist():
                 self._learn(point)
             kinds = self.kind[points]
@@ -119,8 +118,8 @@ class _Table:
         alone = point == 0x3A3 or lower == "\u2019" or 0x1C <= point <= 0x1F
         single = len(lower) == 1 and not alone
         self.kind[point] = _kind_of(lower) if single else _OTHER
-        if single:
-            self.lower[point] = ord(lower)
+        if single and ord(lower) != point:
+            self.number[point] = mixed(np.array([ord(lower)], np.uint64))[0]
 
 
 def _kind_of(character: str) -> int:
@@ -134,54 +133,92 @@ def _kind_of(character: str) -> int:
     return _OTHER
 
 
+@cache
+def _rules() -> np.ndarray:
+    """For the kinds of three neighbours: whether no boundary stands before the middle one because
+    both are letters or digits (1), whether it is a point within a word or number (2), and whether
+    it is a quotation mark within Hebrew (4). Rules WB5 to WB13b."""
+    before, here, after = np.indices((_KIND_COUNT,) * 3)
+    letters, alike = (_LETTER, _HEBREW), (_LETTER, _HEBREW, _NUMBER, _JOINER)
+    joined = np.isin(before, alike) & np.isin(here, alike)
+    within = (
+        np.isin(here, (_IN_WORD, _IN_BOTH)) & np.isin(before, letters) & np.isin(after, letters)
+    )
+    within |= np.isin(here, (_IN_NUMBER, _IN_BOTH)) & (before == _NUMBER) & (after == _NUMBER)
+    quoted = (here == _QUOTE) & (before == _HEBREW) & (after == _HEBREW)
+    rules: np.ndarray = (joined + 2 * within + 4 * quoted).astype(np.uint8).reshape(-1)
+    return rules
+
+
 def _cut(points: np.ndarray, table: _Table) -> _Cut:
     """Words between boundaries. ``points`` end each text with ``END``."""
     kinds = table.kinds(points)
-    extends = kinds == _EXTEND
-    kind = kinds[~extends]
-    joined = np.ones(len(points), bool)
-    joined[~extends] = _joined(kind)
-    before, after = np.append(_BLANK, kind[:-1]), np.append(kind[1:], _BLANK)
-    hard = kinds == _OTHER
-    hard[~extends] |= (kind == _QUOTE) & (before == _HEBREW) & (after == _HEBREW)
-    # A mark upon nothing, or beside a point within a word, is left to the library's own reading.
-    point = np.isin(kinds, (_IN_WORD, _IN_NUMBER, _IN_BOTH))
-    hard |= extends & np.append(True, point[:-1] | (kinds[:-1] == _BLANK))
-    hard |= extends & np.append(point[1:], False)
-    row = np.cumsum(points == END) - (points == END)
-    return _hashed(table.lower[points], kinds != _BLANK, joined, (row, np.unique(row[hard])))
+    most = kinds.max(initial=0)
+    if most < _EXTEND:
+        joined, hard = _read(kinds)
+    else:
+        # A mark upon a letter belongs to it.
+        extends = kinds == _EXTEND
+        joined, hard = np.ones(len(points), bool), kinds == _OTHER
+        joined[~extends], quoted = _read(kinds[~extends])
+        hard[~extends] |= quoted
+        # One upon nothing, or beside a point within a word, is left to the library's own reading.
+        point = np.isin(kinds, (_IN_WORD, _IN_NUMBER, _IN_BOTH))
+        hard |= extends & np.append(True, point[:-1] | (kinds[:-1] == _BLANK))
+        hard |= extends & np.append(point[1:], False)
+    ends = np.flatnonzero(points == END)
+    left = np.unique(np.searchsorted(ends, np.flatnonzero(hard)))
+    return _hashed(table.number[points], kinds != _BLANK, joined, ends, left)
 
 
-def _joined(kind: np.ndarray) -> np.ndarray:
-    """Whether no boundary stands before each code point (rules WB5 to WB13b)."""
-    letter = (kind == _LETTER) | (kind == _HEBREW)
-    alike = letter | (kind == _NUMBER) | (kind == _JOINER)
-    joined = alike & np.append(False, alike[:-1])
-    for inner, outer in ((_IN_WORD, letter), (_IN_NUMBER, kind == _NUMBER)):
-        within = (kind == inner) | (kind == _IN_BOTH)
-        within &= np.append(False, outer[:-1]) & np.append(outer[1:], False)
-        joined |= within | np.append(False, within[:-1])
-    found: np.ndarray = joined
-    return found
+def _read(kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether no boundary stands before each code point, and which are cut alone."""
+    padded = np.zeros(len(kinds) + 2, np.uint16)
+    padded[1:-1] = kinds
+    code = padded[:-2] * (_KIND_COUNT * _KIND_COUNT)
+    code += padded[1:-1] * _KIND_COUNT
+    code += padded[2:]
+    rules = _rules()[code]
+    joined = (rules & 3) > 0
+    joined[1:] |= (rules[:-1] & 2) > 0
+    return joined, rules >= 4
 
 
-def _cut_at_blanks(points: np.ndarray) -> _Cut:
+def _cut_at_blanks(points: np.ndarray, table: _Table) -> _Cut:
     solid = (points != ord(" ")) & (points != END)
-    row = np.cumsum(points == END) - (points == END)
-    return _hashed(points, solid, np.append(False, solid[:-1]), (row, np.empty(0, np.int64)))
+    every = np.ones(len(points), bool)
+    ends = np.flatnonzero(points == END)
+    return _hashed(table.number[points], solid, every, ends, np.empty(0, np.int64))
 
 
 def _hashed(
-    points: np.ndarray, solid: np.ndarray, joined: np.ndarray, rows: tuple[np.ndarray, np.ndarray]
+    numbers: np.ndarray, solid: np.ndarray, joined: np.ndarray, ends: np.ndarray, left: np.ndarray
 ) -> _Cut:
-    """A word is a run of solid code points each of which is joined to the one before."""
-    row, left = rows
-    starts = solid & ~(joined & np.append(False, solid[:-1]))
-    start = np.flatnonzero(starts)
-    if not len(start):
-        return _Cut(np.empty(0, np.uint64), np.empty(0, np.int64), left)
-    word = np.cumsum(starts) - 1
-    place = (np.arange(len(points)) - start[np.maximum(word, 0)]).astype(np.uint64)
-    spread = mixed(points.astype(np.uint64) + place * _STEP)
-    spread[~solid] = 0
-    return _Cut(np.add.reduceat(spread, start), row[start], left)
+    """A word is a run of solid code points each of which is joined to the one before.
+
+    Its hash is a polynomial of its letters' numbers, taken from sums over the whole block.
+    """
+    on = solid[:-1] & joined[1:] & solid[1:]
+    start = np.flatnonzero(solid & ~np.append(False, on))
+    last = np.flatnonzero(solid & ~np.append(on, False))
+    power, inverse = _powers(len(numbers))
+    sums = np.append(np.uint64(0), np.cumsum(numbers * power))
+    words = (sums[last + 1] - sums[start]) * inverse[start]
+    return _Cut(mixed(words), np.searchsorted(ends, start), left)
+
+
+@cache
+def _powers_up_to(bits: int) -> tuple[np.ndarray, np.ndarray]:
+    base = 0xD1342543DE82EF95
+    found = []
+    for factor in (base, pow(base, -1, 1 << 64)):
+        powers = np.full(1 << bits, factor, np.uint64)
+        powers[0] = 1
+        found.append(np.cumprod(powers))
+    return found[0], found[1]
+
+
+def _powers(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Powers of an odd number and of its inverse, modulo 2**64."""
+    power, inverse = _powers_up_to(max(1, int(count).bit_length()))
+    return power[:count], inverse
