@@ -63,7 +63,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "resolve",
-        "4",
+        "5",
         "indicia.resolve.stage",
         (
             "decisions",

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 from typing import Any
 
 from indicia.names.evidence import Evidence
@@ -43,15 +44,17 @@ class NameCalibration:
 
     def probability(self, features: Sequence[float]) -> float:
         """Probability 0..1 that both name one thing, at one true pair in four."""
-        total = self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
+        total = self.bias + sum(map(mul, self.weights, features))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def features_of(evidence: Evidence) -> tuple[float, ...]:
     """The numbers that the weights apply to, in the order of ``FEATURES``; symmetric."""
     lone = sorted(
-        sum(t.kind in ("name", "word") for t in side) / 4
-        for side in (evidence.alone_left, evidence.alone_right)
+        [
+            len([t for t in side if t.kind in ("name", "word")]) / 4
+            for side in (evidence.alone_left, evidence.alone_right)
+        ]
     )
     return (
         evidence.aligned,
@@ -68,8 +71,8 @@ def features_of(evidence: Evidence) -> tuple[float, ...]:
         float(evidence.number_alone),
         float(evidence.units_differ),
         float(evidence.same_order),
-        float(any(m.left.kind == "unit" for m in evidence.matches)),
-        float(any(m.by == "number" for m in evidence.matches)),
+        float("unit" in [m.left.kind for m in evidence.matches]),
+        float("number" in [m.by for m in evidence.matches]),
         *lone,
     )
 

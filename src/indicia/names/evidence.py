@@ -25,6 +25,8 @@ _BY_LENGTH = {
     for kind, weight in WEIGHTS.items()
 }
 _ESSENTIAL = ("name", "word", "number")
+INITIAL, INITIAL_FROM = 0.6, 0.5
+"""What an initial counts for beside a word that begins with its sound, and from where it does."""
 
 
 @dataclass(slots=True)
@@ -80,57 +82,101 @@ class Evidence:
 
 def gather(pairs: Sequence[tuple[ParsedName, ParsedName]]) -> list[Evidence]:
     """Evidence for each pair."""
-    wanted: dict[WordPair, int] = {}
-    for a, b in pairs:
-        for x in a.counted:
-            for y in b.counted:
-                for pair in _sound_pairs(x, y):
-                    wanted.setdefault(pair, len(wanted))
-        wanted.setdefault(whole_pair(a, b), len(wanted))
-        if (short := _acronym(a, b)) is not None:
-            wanted.setdefault(short, len(wanted))
-    scores = align_words(list(wanted))
-    sounds = dict(zip(wanted, scores, strict=True))
-    return [_evidence(a, b, sounds) for a, b in pairs]
+    words: dict[WordPair, int] = {}
+    wholes: dict[WordPair, int] = {}
+    plans = [_plan(a, b, words, wholes) for a, b in pairs]
+    of_words = align_words(list(words), least=PARTNER)
+    of_wholes = align_words(list(wholes))
+    return [
+        _evidence(a, b, plan, of_words, of_wholes)
+        for (a, b), plan in zip(pairs, plans, strict=True)
+    ]
+
+
+Cell = tuple[int, int, float, str, tuple[int, ...]]
+"""Places of two tokens, their similarity and by what it is; or by sound, and the numbers of the
+word pairs whose best is their similarity."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What must be known of a pair of names: cells that can be partners, numbers of whole pairs."""
+
+    cells: list[Cell]
+    whole: int
+    acronym: int | None
+
+
+def _plan(
+    a: ParsedName, b: ParsedName, words: dict[WordPair, int], wholes: dict[WordPair, int]
+) -> _Plan:
+    cells: list[Cell] = []
+    for i, x in enumerate(a.counted):
+        for j, y in enumerate(b.counted):
+            if x.kind == "number" or y.kind == "number":
+                if x.kind == y.kind and x.key == y.key:
+                    cells.append((i, j, 1.0, "number", ()))
+            elif x.key == y.key:
+                cells.append((i, j, 1.0, "letters", ()))
+            elif not x.concepts.isdisjoint(y.concepts):
+                cells.append((i, j, 1.0, "meaning", ()))
+            # Two words for different kinds of unit are no partners, however alike they sound.
+            elif x.units and y.units and not x.kind == y.kind == "unit":
+                if x.bare or y.bare or x.kind == "initial" or y.kind == "initial":
+                    numbers = _sounds(x, y, words)
+                else:
+                    pair = (x.units, x.script, y.units, y.script)
+                    numbers = (words.setdefault(pair, len(words)),)
+                cells.append((i, j, 0.0, "sound", numbers))
+    acronym = _acronym(a, b)
+    return _Plan(
+        cells,
+        wholes.setdefault(whole_pair(a, b), len(wholes)),
+        None if acronym is None else wholes.setdefault(acronym, len(wholes)),
+    )
 
 
 def whole_pair(a: ParsedName, b: ParsedName) -> WordPair:
     """All sounds of both, but for words that both have by meaning: those need not sound alike."""
-    shared = a.concepts & b.concepts
-    if not shared:
+    if a.concepts.isdisjoint(b.concepts):
         return a.run, a.script, b.run, b.script
+    shared = a.concepts & b.concepts
     left, right = (run_of(name.counted, name.script, shared) for name in (a, b))
     return left, a.script, right, b.script
 
 
-def _sound_pairs(x: Token, y: Token) -> tuple[WordPair, ...]:
-    if not x.units or not y.units or x.kind == "number" or y.kind == "number":
-        return ()
-    plain = (x.units, x.script, y.units, y.script)
-    if not x.bare and not y.bare:
-        return (plain,)
-    if not y.bare:
-        return plain, (x.bare, x.script, y.units, y.script)
-    if not x.bare:
-        return plain, (x.units, x.script, y.bare, y.script)
-    turned = (x.units, x.script, y.bare, y.script)
-    return plain, turned, (x.bare, x.script, y.units, y.script)
+def _sounds(x: Token, y: Token, words: dict[WordPair, int]) -> tuple[int, ...]:
+    """Numbers of the pairs of words: as written, without the article, and an initial's."""
+    pairs = [(x.units, x.script, y.units, y.script)]
+    if x.kind == "initial" or y.kind == "initial":
+        pairs.append((x.units[:1], x.script, y.units[:1], y.script))
+    if y.bare:
+        pairs.append((x.units, x.script, y.bare, y.script))
+    if x.bare:
+        pairs.append((x.bare, x.script, y.units, y.script))
+        if y.bare:
+            pairs.append((x.bare, x.script, y.bare, y.script))
+    return tuple([words.setdefault(pair, len(words)) for pair in pairs])
 
 
 def _acronym(a: ParsedName, b: ParsedName) -> WordPair | None:
     """The one word of one side and the initials of the other, where that may be one."""
     for one, other in ((a, b), (b, a)):
-        words = [t for t in one.counted if t.units]
-        others = [t for t in other.counted if t.units and t.kind != "legal"]
-        if len(words) == 1 and 2 <= len(words[0].units) <= 6 and len(others) >= 3:
-            initials = "".join(t.units[0] for t in others)
-            if abs(len(initials) - len(words[0].units)) <= 1:
-                return words[0].units, words[0].script, initials, others[0].script
+        word, initials = one.alone, other.initials
+        if word is not None and len(initials) >= 3 and 2 <= len(word.units) <= 6:
+            if abs(len(initials) - len(word.units)) <= 1:
+                return word.units, word.script, initials, other.initials_script
     return None
 
 
-def _evidence(a: ParsedName, b: ParsedName, sounds: dict[WordPair, float]) -> Evidence:
-    matches, left, right, in_order = _match(a.counted, b.counted, sounds)
+def _evidence(
+    a: ParsedName,
+    b: ParsedName,
+    plan: _Plan,
+    of_words: Sequence[float],
+    of_wholes: Sequence[float],
+) -> Evidence:
+    matches, left, right, in_order = _match(a.counted, b.counted, plan.cells, of_words)
     weights = _side(a.counted), _side(b.counted)
     gained = [0.0, 0.0]
     for match in matches:
@@ -138,18 +184,17 @@ def _evidence(a: ParsedName, b: ParsedName, sounds: dict[WordPair, float]) -> Ev
         gained[1] += match.similarity * _weight(match.right)
     shares = [g / w if w else 0.0 for g, w in zip(gained, weights, strict=True)]
     short = 0 if weights[0] <= weights[1] else 1
-    acronym, whole = _acronym(a, b), whole_pair(a, b)
     return Evidence(
         matches=matches,
         alone_left=left,
         alone_right=right,
-        whole=sounds[whole],
-        acronym=max(0.0, sounds[acronym]) if acronym is not None else 0.0,
+        whole=of_wholes[plan.whole],
+        acronym=0.0 if plan.acronym is None else max(0.0, of_wholes[plan.acronym]),
         known=a.known & b.known,
-        known_apart=bool(a.known and b.known and not a.known & b.known),
+        known_apart=bool(a.known and b.known and a.known.isdisjoint(b.known)),
         numbers_differ=bool(a.numbers and b.numbers and a.numbers != b.numbers),
         number_alone=bool(a.numbers) != bool(b.numbers),
-        units_differ=bool(a.units and b.units and not a.units & b.units),
+        units_differ=bool(a.units and b.units and a.units.isdisjoint(b.units)),
         aligned=sum(gained) / (sum(weights) or 1.0),
         covered_short=shares[short],
         covered_long=shares[1 - short],
@@ -160,16 +205,20 @@ def _evidence(a: ParsedName, b: ParsedName, sounds: dict[WordPair, float]) -> Ev
 
 
 def _match(
-    left: Sequence[Token], right: Sequence[Token], sounds: dict[WordPair, float]
+    left: Sequence[Token], right: Sequence[Token], cells: Sequence[Cell], of_words: Sequence[float]
 ) -> tuple[tuple[Match, ...], tuple[Token, ...], tuple[Token, ...], bool]:
     """Best-first pairs of tokens in the order of the left, those left alone, and whether the pairs
     stand in the same order on both sides."""
     found: list[tuple[float, int, int, int, str]] = []
-    for i, x in enumerate(left):
-        for j, y in enumerate(right):
-            similarity, by = _alike(x, y, sounds)
-            if similarity >= PARTNER:
-                found.append((-similarity, abs(i - j), i, j, by))
+    for i, j, similarity, by, numbers in cells:
+        if len(numbers) == 1:
+            similarity = of_words[numbers[0]]
+        elif numbers:
+            similarity = _by_sound(left[i], right[j], [of_words[n] for n in numbers])
+        if similarity >= PARTNER:
+            found.append((-similarity, abs(i - j), i, j, by))
+    if not found:
+        return (), tuple(left), tuple(right), True
     found.sort()
     taken: dict[int, tuple[int, Match]] = {}
     used: set[int] = set()
@@ -177,33 +226,23 @@ def _match(
         if i not in taken and j not in used:
             taken[i] = j, Match(left[i], right[j], -negative, by)
             used.add(j)
-    alone_left = tuple(t for i, t in enumerate(left) if i not in taken)
-    alone_right = tuple(t for j, t in enumerate(right) if j not in used)
+    alone_left = tuple([t for i, t in enumerate(left) if i not in taken])
+    alone_right = tuple([t for j, t in enumerate(right) if j not in used])
     pairs = [taken[i] for i in sorted(taken)]
     places = [j for j, _ in pairs]
-    return tuple(m for _, m in pairs), alone_left, alone_right, places == sorted(places)
+    return tuple([m for _, m in pairs]), alone_left, alone_right, places == sorted(places)
 
 
-def _alike(x: Token, y: Token, sounds: dict[WordPair, float]) -> tuple[float, str]:
-    if "number" in (x.kind, y.kind):
-        return float(x.kind == y.kind and x.key == y.key), "number"
-    if x.key == y.key:
-        return 1.0, "letters"
-    if x.concepts & y.concepts:
-        return 1.0, "meaning"
-    pairs = _sound_pairs(x, y)
-    if not pairs:
-        return 0.0, ""
-    best = max(sounds[pair] for pair in pairs)
-    if x.kind == "initial" or y.kind == "initial":
-        best = 0.6 if sounds.get((x.units[:1], x.script, y.units[:1], y.script), -1) > 0.5 else best
-    if x.kind == y.kind == "unit":
-        best = min(best, 0.3)
-    return max(0.0, best), "sound"
+def _by_sound(x: Token, y: Token, shares: Sequence[float]) -> float:
+    """The similarity by sound; ``shares`` in the order of :func:`_sounds`."""
+    if "initial" in (x.kind, y.kind):
+        return INITIAL if shares[1] > INITIAL_FROM else max(*shares[:1], *shares[2:], -1.0)
+    return max(shares)
 
 
 def _weight(token: Token) -> float:
-    return _BY_LENGTH[token.kind][min(4, len(token.units or token.key))]
+    length = len(token.units or token.key)
+    return _BY_LENGTH[token.kind][length if length < 4 else 4]
 
 
 def _side(tokens: Sequence[Token]) -> float:

@@ -18,7 +18,7 @@ Concepts = frozenset[str]
 NO_CONCEPT: Concepts = frozenset()
 _ENDING_WORDS = """ого его ому ему ыми ими ой ей ый ий ая яя ое ее ые ие ых их ую юю ом ем ам ям
     ами ями ах ях ов ев а я о е у ю ы и ь й"""
-_ENDINGS = tuple(sorted(_ENDING_WORDS.split(), key=len, reverse=True))
+_ENDINGS = frozenset(_ENDING_WORDS.split())
 _ONTO = {"Arab": ("وال", "بال", "لل", "ال", "ل", "و"), "Hebr": ("וה", "ה", "ל", "ב", "ו")}
 
 
@@ -58,7 +58,7 @@ def _forms() -> dict[tuple[str, ...], Meaning]:
 
 
 @cache
-def _beginnings() -> dict[str, tuple[tuple[str, ...], ...]]:
+def beginnings_of_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     """First word -> phrases of several words that begin with it, longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for key in _forms():
@@ -69,7 +69,7 @@ def _beginnings() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 def phrase_at(words: tuple[str, ...], at: int) -> tuple[int, Meaning] | None:
     """Length and meaning of the longest phrase of several words that begins at a word."""
-    for key in _beginnings().get(words[at], ()):
+    for key in beginnings_of_phrases().get(words[at], ()):
         if words[at : at + len(key)] == key:
             return len(key), _forms()[key]
     return None
@@ -94,9 +94,9 @@ def meaning_of(word: str, script: str) -> Meaning | None:
 
 def stem(word: str) -> str:
     """A Russian word without its ending."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
+    for length in (3, 2, 1):
+        if word[-length:] in _ENDINGS and len(word) - length >= 3:
+            return word[:-length]
     return word
 
 

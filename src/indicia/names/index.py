@@ -7,20 +7,22 @@ often the query's grams occur, not with the number of names times their length.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from indicia.names.align import align_words
+from indicia.names.align import WordPair, align_words
 from indicia.names.evidence import whole_pair
+from indicia.names.glossary import Concepts
 from indicia.names.parse import ParsedName, Token, parse_name
 from indicia.names.skeleton import skeletons_of
+from indicia.names.sound import Units
 
-IntArray = npt.NDArray[np.int32]
-FloatArray = npt.NDArray[np.float32]
 _LIGHT = {"legal": 0.2, "title": 0.3, "body": 0.7, "place": 0.7, "unit": 0.7}
 _COMMON = 0.1
 """Grams that more than this share of the names hold are passed over where rarer ones are there."""
@@ -29,98 +31,141 @@ _READ_AGAIN = 2
 """The best by grams, times this, are read again letter by letter before the rest is cut off."""
 _GRAMS = 0.6
 """What the grams count for beside the letters."""
+_STRETCH = 64
+
+
+class _Postings:
+    """The names that hold one gram, and its weight in each; 12 bytes a name."""
+
+    __slots__ = ("numbers", "weights")
+
+    def __init__(self) -> None:
+        self.numbers = array("i")
+        self.weights = array("d")
+
+    def arrays(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+        """Views: an array that is looked at cannot grow, so none may be kept."""
+        return np.frombuffer(self.numbers, np.int32), np.frombuffer(self.weights, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
-class _Built:
-    """Postings as arrays, made when a search first needs them."""
+class _Entry:
+    """One spelling, with what is read again of it."""
 
-    numbers: dict[str, tuple[IntArray, FloatArray]]
-    idf: dict[str, float]
-    norms: FloatArray
+    entity: str
+    name: str
+    run: Units
+    script: str
+    concepts: Concepts
 
 
 class NameIndex:
     """Names by entity, searched across scripts. Grows by ``add``; never shrinks."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[str, str]] = []
-        self._postings: dict[str, list[tuple[int, float]]] = {}
-        self._built: _Built | None = None
+        self._entries: list[_Entry] = []
+        self._postings: defaultdict[str, _Postings] = defaultdict(_Postings)
+        self._norms: npt.NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def add(self, entity: str, name: str) -> None:
-        """Add one spelling of an entity."""
+        """Add one spelling of an entity. The next search weighs all anew (40 ms at 100,000)."""
         number = len(self._entries)
-        self._entries.append((entity, name))
+        parsed = parse_name(name)
+        self._entries.append(_Entry(entity, name, parsed.run, parsed.script, parsed.concepts))
         for gram, weight in grams_of(name).items():
-            self._postings.setdefault(gram, []).append((number, weight))
-        self._built = None
+            postings = self._postings[gram]
+            postings.numbers.append(number)
+            postings.weights.append(weight)
+        self._norms = None
 
     def search(self, query: str, top: int = 50) -> list[tuple[str, str, float]]:
         """(entity, spelling, score 0..1), best first, each entity once; ties in order of adding."""
         if not self._entries:
             return []
-        built = self._built or self._build()
-        self._built = built
-        scores = _scores(grams_of(query), built, len(self._entries))
+        scores = self._scores(grams_of(query))
         places = _best(scores, top * _READ_AGAIN)[: top * _READ_AGAIN]
-        asked = parse_name(query)
-        sounds = align_words([whole_pair(asked, parse_name(self._entries[n][1])) for n in places])
+        sounds = align_words(self._wholes(query, places))
         ranked = sorted(
-            (-(_GRAMS * float(scores[n]) + (1 - _GRAMS) * max(0.0, sound)), n)
-            for n, sound in zip(places, sounds, strict=True)
+            [
+                (-(_GRAMS * grams + (1 - _GRAMS) * max(0.0, sound)), n)
+                for n, grams, sound in zip(places, scores[places].tolist(), sounds, strict=True)
+            ]
         )
         found: dict[str, tuple[str, str, float]] = {}
         for negative, number in ranked:
-            entity, name = self._entries[number]
-            found.setdefault(entity, (entity, name, min(1.0, -negative)))
+            entry = self._entries[number]
+            found.setdefault(entry.entity, (entry.entity, entry.name, min(1.0, -negative)))
             if len(found) >= top:
                 break
         return list(found.values())
 
-    def _build(self) -> _Built:
+    def _wholes(self, query: str, places: Iterable[int]) -> list[WordPair]:
+        """What the query and each entry sound like in one piece (:func:`whole_pair`)."""
+        asked = parse_name(query)
+        pairs: list[WordPair] = []
+        for number in places:
+            entry = self._entries[number]
+            if asked.concepts.isdisjoint(entry.concepts):
+                pairs.append((asked.run, asked.script, entry.run, entry.script))
+            else:
+                pairs.append(whole_pair(asked, parse_name(entry.name)))
+        return pairs
+
+    def _idf(self, postings: _Postings) -> float:
+        return math.log(1 + len(self._entries) / len(postings.numbers))
+
+    def _lengths(self) -> npt.NDArray[np.float64]:
+        """Length of each name's vector of weighted grams."""
+        if self._norms is None:
+            squares = np.zeros(len(self._entries))
+            for postings in self._postings.values():
+                numbers, weights = postings.arrays()
+                squares[numbers] += (weights * self._idf(postings)) ** 2
+            self._norms = np.sqrt(np.maximum(squares, 1e-9))
+        return self._norms
+
+    def _scores(self, grams: Mapping[str, float]) -> npt.NDArray[np.float64]:
+        """Cosine of the query with every name."""
         total = len(self._entries)
-        idf = {gram: math.log(1 + total / len(held)) for gram, held in self._postings.items()}
-        squares = np.zeros(total, dtype=np.float64)
-        numbers: dict[str, tuple[IntArray, FloatArray]] = {}
-        for gram, held in self._postings.items():
-            ids = np.array([n for n, _ in held], dtype=np.int32)
-            weights = np.array([w * idf[gram] for _, w in held], dtype=np.float32)
-            squares[ids] += weights.astype(np.float64) ** 2
-            numbers[gram] = ids, weights
-        norms = np.sqrt(np.maximum(squares, 1e-9)).astype(np.float32)
-        return _Built(numbers, idf, norms)
+        held = [(self._postings[g], w) for g, w in grams.items() if g in self._postings]
+        rare = [(p, w) for p, w in held if len(p.numbers) <= max(500, _COMMON * total)]
+        chosen = rare if len(rare) >= 4 else held
+        if not chosen:
+            return np.zeros(total)
+        unseen = math.log(1 + total) ** 2 * sum(
+            w * w for g, w in grams.items() if g not in self._postings
+        )
+        square = unseen + sum((w * self._idf(p)) ** 2 for p, w in held)
+        looked_at = [(p.arrays(), w * self._idf(p) ** 2) for p, w in chosen]
+        numbers = np.concatenate([ids for (ids, _), _ in looked_at])
+        weights = np.concatenate([weights * factor for (_, weights), factor in looked_at])
+        summed = np.bincount(numbers, weights=weights, minlength=total)
+        return np.asarray(summed / self._lengths() / math.sqrt(square or 1.0), np.float64)
 
 
-def _scores(grams: dict[str, float], built: _Built, total: int) -> npt.NDArray[Any]:
-    """Cosine of the query with every name."""
-    held = [(g, w) for g, w in grams.items() if g in built.numbers]
-    rare = [(g, w) for g, w in held if len(built.numbers[g][0]) <= max(500, _COMMON * total)]
-    chosen = rare if len(rare) >= 4 else held
-    unseen = math.log(1 + total)
-    square = sum((w * built.idf.get(g, unseen)) ** 2 for g, w in grams.items())
-    if not chosen:
-        return np.zeros(total)
-    ids = np.concatenate([built.numbers[g][0] for g, _ in chosen])
-    weights = np.concatenate(
-        [built.numbers[g][1] * np.float32(w * built.idf[g]) for g, w in chosen]
-    )
-    summed = np.bincount(ids, weights=weights, minlength=total)
-    return np.asarray(summed / (built.norms * math.sqrt(square or 1.0)))
-
-
-def _best(scores: npt.NDArray[Any], most: int) -> list[int]:
+def _best(scores: npt.NDArray[np.float64], most: int) -> list[int]:
     """Places of the best positive scores, best first, the earlier of equals first."""
-    if len(scores) > most * 4:
-        line = np.partition(scores, -most)[-most]
-        places = np.flatnonzero(scores >= max(line, 1e-12))
-    else:
-        places = np.flatnonzero(scores > 0)
+    places = np.flatnonzero(scores >= max(_at_least(scores, most), 1e-12))
+    if len(places) > most * 4:
+        kept = scores[places]
+        places = places[kept >= np.partition(kept, -most)[-most]]
     order = np.lexsort((places, -scores[places]))
-    return [int(places[i]) for i in order]
+    return places[order].tolist()  # type: ignore[no-any-return]
+
+
+def _at_least(scores: npt.NDArray[np.float64], most: int) -> float:
+    """A score that at least ``most`` names reach, near that of the last of them; 0 if unsure.
+
+    As many stretches of names have a best at least as high as the lowest of the best stretches.
+    """
+    stretches = len(scores) // _STRETCH
+    if stretches <= most:
+        return 0.0
+    best = scores[: stretches * _STRETCH].reshape(stretches, _STRETCH).max(axis=1)
+    return float(np.partition(best, -most)[-most])
 
 
 def grams_of(name: str) -> dict[str, float]:
@@ -148,7 +193,8 @@ def _skeletons(token: Token) -> tuple[str, ...]:
     return whole + skeletons_of(token.bare) if token.bare else whole
 
 
-def _cut(skeleton: str) -> dict[str, float]:
+@lru_cache(maxsize=100_000)
+def _cut(skeleton: str) -> Mapping[str, float]:
     padded = f"^{skeleton}$"
     grams = {padded[i : i + 2]: 0.7 for i in range(len(padded) - 1)}
     grams |= {padded[i : i + 3]: 1.0 for i in range(len(padded) - 2)}

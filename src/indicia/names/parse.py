@@ -15,6 +15,7 @@ from functools import lru_cache
 from indicia.names.glossary import (
     NO_CONCEPT,
     Concepts,
+    beginnings_of_phrases,
     known_names,
     meaning_of,
     numerals,
@@ -53,8 +54,11 @@ _ABD = {
     "Hebr": re.compile(r"^עבד$"),
     "Cyrl": re.compile(r"^абд(?:[уаеэо]+[лрсншздт]?ь?)?$"),
 }
+_ABD_BEGINS = ("ab", "'a", "aa", "عب", "עב", "аб")
 _ABDUL = {"Latn": "abdul", "Arab": "عبدال", "Hebr": "עבדאל", "Cyrl": "абдул"}
 _SILENT = ("title", "legal", "number")
+_UNCOUNTED = ("article", "son")
+_NOTHING: frozenset[str] = frozenset()
 _ORDINAL = _words("st nd rd th я й е го ой ая му м ый ий тый тая ти ная ный ה")
 _SCRIPTED = ("Arab", "Hebr", "Cyrl", "Latn")
 
@@ -94,20 +98,27 @@ class ParsedName:
     """Concepts of all words."""
     known: frozenset[str]
     """Well-known organisations that it is a name of."""
+    alone: Token | None
+    """Its one word with a sound, where it has just one."""
+    initials: Units
+    """The first sound of each word, words for a form of company aside."""
+    initials_script: str
 
     def of_kind(self, *kinds: str) -> tuple[Token, ...]:
         """Its tokens of these kinds."""
         return tuple(token for token in self.tokens if token.kind in kinds)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 16)
 def parse_name(text: str) -> ParsedName:
     """A name, parsed by its script. Never raises; a text without words has no tokens."""
     words = tuple(map(one_script, _TOKEN.findall(name_key(text))))
     tokens = _read(words)
-    counted = tuple(t for t in tokens if t.kind not in ("article", "son")) or tokens
+    counted = tuple([t for t in tokens if t.kind not in _UNCOUNTED]) or tokens
     script = next((t.script for t in counted if t.script != "Zyyy"), "Zyyy")
     key = fold_key(text)
+    sounding = [t for t in counted if t.units]
+    first = [t for t in sounding if t.kind != "legal"]
     return ParsedName(
         text=text,
         script=script,
@@ -115,29 +126,34 @@ def parse_name(text: str) -> ParsedName:
         counted=counted,
         key=key,
         run=run_of(counted, script),
-        numbers=frozenset(t.key for t in tokens if t.kind == "number"),
-        units=frozenset(c for t in tokens if t.kind == "unit" for c in t.concepts),
-        concepts=frozenset(c for t in counted for c in t.concepts),
-        known=known_names().get(key, frozenset()),
+        numbers=frozenset([t.key for t in tokens if t.kind == "number"]),
+        units=frozenset([c for t in tokens if t.kind == "unit" for c in t.concepts]),
+        concepts=frozenset([c for t in counted if t.concepts for c in t.concepts]),
+        known=known_names().get(key, _NOTHING),
+        alone=sounding[0] if len(sounding) == 1 else None,
+        initials="".join([t.units[0] for t in first]),
+        initials_script=first[0].script if first else "Zyyy",
     )
 
 
 def run_of(tokens: Iterable[Token], script: str, without: Concepts = NO_CONCEPT) -> Units:
     """All sounds of the tokens in one piece, but for those whose meaning is among ``without``."""
     return "".join(
-        t.units
-        for t in tokens
-        if t.script == script and t.kind not in _SILENT and not t.concepts & without
+        [
+            t.units
+            for t in tokens
+            if t.script == script and t.kind not in _SILENT and without.isdisjoint(t.concepts)
+        ]
     )
 
 
 def _read(words: tuple[str, ...]) -> tuple[Token, ...]:
-    keys = tuple(_key(word) for word in words)
+    keys = tuple(map(_key, words))
     tokens: list[Token] = []
+    beginnings = beginnings_of_phrases()
     at = 0
     while at < len(words):
-        phrase = phrase_at(keys, at)
-        if phrase is not None:
+        if keys[at] in beginnings and (phrase := phrase_at(keys, at)) is not None:
             length, meaning = phrase
             first = _token(words[at])
             units = "".join(_token(w).units for w in words[at : at + length])
@@ -148,8 +164,7 @@ def _read(words: tuple[str, ...]) -> tuple[Token, ...]:
             at += length
             continue
         token = _token(words[at])
-        joined = _abd(words, at, token)
-        if joined is not None:
+        if token.key[:2] in _ABD_BEGINS and (joined := _abd(words, at, token)) is not None:
             token, at = joined
         elif tokens and tokens[-1].kind == "number" and words[at] in _ORDINAL:
             token = replace(token, kind="article")

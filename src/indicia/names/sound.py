@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from indicia.text.fold import fold_key
 
@@ -34,9 +34,7 @@ _KEPT = {
 }
 _FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 _UNIT = {
-    "Latn": re.compile(
-        r"shch|sch|tch|sh|ch|kh|gh|th|dh|zh|dj|ph|ts|tz|ck|qu|ou|oo|ee|c(?=[eiy])|[a-z]"
-    ),
+    "Latn": re.compile(r"shch|sch|tch|sh|ch|kh|gh|th|dh|zh|dj|ph|ts|tz|ck|qu|ou|oo|ee|[a-zç]"),
     "Cyrl": re.compile(r"дж|[а-яіїєґўјљњћџ]"),
     "Hebr": re.compile(r"[גזצתדחעטס]'|וו|יי|[א-ת]"),
     "Arab": re.compile(r"[ء-يپچژگڤ]"),
@@ -48,6 +46,18 @@ _SIGNS = {
     "ת'": "ṭ", "ד'": "ď", "ח'": "ḥ", "ע'": "ǥ", "ט'": "ẓ", "ס'": "ṣ", "أ": "ا", "إ": "ا", "آ": "ا",
 }  # fmt: skip
 _SOFT_C = "ç"
+_SOFT_CS = re.compile("c(?=[eiy])")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+class _Signs(dict[str, str]):
+    """Letters of a unit -> its sign; most are their own."""
+
+    def __missing__(self, letters: str) -> str:
+        return letters
+
+
+_SIGN_OF = _Signs(_SIGNS)
 _SOFT = re.compile("[ьъ]")
 
 
@@ -60,21 +70,31 @@ _HAS_CYRILLIC, _HAS_LATIN = re.compile("[а-яіїєґўј]"), re.compile("[a-z�
 
 def one_script(word: str) -> str:
     """A folded word whose letters of Latin and Cyrillic are mixed, in the script of most of them."""
+    if word.isascii():
+        return word
     cyrillic, latin = len(_HAS_CYRILLIC.findall(word)), len(_HAS_LATIN.findall(word))
     if not cyrillic or not latin:
         return word
     return word.translate(_TO_CYRILLIC if cyrillic >= latin else _TO_LATIN)
 
 
-@cache
-def _folded(character: str) -> str:
-    return _KEPT.get(character) or fold_key(character) or " " * character.isspace()
+class _Folding(dict[int, str]):
+    """What each code point folds to, as ``str.translate`` asks for it."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        folded = _KEPT.get(character) or fold_key(character) or " " * character.isspace()
+        self[point] = folded
+        return folded
+
+
+_FOLDING = _Folding()
 
 
 def name_key(text: str) -> str:
     """The text folded for names: as :func:`fold_key`, but Persian gaf, ve, ta marbuta and hamza on alef stay."""
     composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(map(_folded, composed)).split())
+    return " ".join(composed.translate(_FOLDING).split())
 
 
 @lru_cache(maxsize=200_000)
@@ -89,15 +109,8 @@ def units_of(word: str, script: str) -> Units:
         word = _SOFT.sub("", word)
     elif script == "Latn":
         word = word.replace("'", "")
-    units: list[str] = []
-    for match in found.finditer(word):
-        piece = match.group()
-        if piece == "c" and word[match.end() : match.end() + 1] in ("e", "i", "y"):
-            piece = _SOFT_C
-        for unit in _SIGNS.get(piece, piece):
-            if not units or units[-1] != unit:
-                units.append(unit)
-    return "".join(units)
+        word = _SOFT_CS.sub(_SOFT_C, word)
+    return _DOUBLED.sub(r"\1", "".join(map(_SIGN_OF.__getitem__, found.findall(word))))
 
 
 def spelled(letters: str) -> Units:
