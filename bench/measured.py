@@ -10,7 +10,7 @@ from indicia.case import Case
 from indicia.collect.folder import add_paths
 from indicia.console.start import PLAIN_CASE
 from indicia.run import Listener, StageReport, run_case
-from indicia.search import update_index
+from indicia.search_index import update_index
 from indicia.stage import NoProgress, Progress
 from peak import peak_mib, processor_seconds, reset
 

@@ -170,7 +170,7 @@ def ran(fresh: Path) -> Path:
     """The case with nothing in it, run once."""
     from indicia.case import Case
     from indicia.run import run_case
-    from indicia.search import update_index
+    from indicia.search_index import update_index
 
     case = Case.open(fresh, "tester")
     run_case(case)

@@ -19,7 +19,8 @@ from indicia.console.decide import Asked, take_decision
 from indicia.demo.score import score
 from indicia.demo.show import run_demo
 from indicia.run import run_case
-from indicia.search import search, spellings_of, update_index
+from indicia.search import search, spellings_of
+from indicia.search_index import update_index
 from indicia.verification import verify_folder
 
 pytestmark = [

@@ -188,7 +188,8 @@ def test_a_run_that_was_stopped_does_not_do_finished_texts_again(
 def test_people_read_the_finished_tables_while_a_run_is_at_work(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from indicia.search import search, update_index
+    from indicia.search import search
+    from indicia.search_index import update_index
 
     update_index(case.store)
     seen: list[tuple[int, int]] = []

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from run_world import decide, new_case
 
-from indicia import search as search_module
+from indicia import search_index as index_module
 from indicia.case import Case
 from indicia.collect.folder import add_paths
 from indicia.errors import UsageError
 from indicia.read.stage import close_children
 from indicia.run import run_case
-from indicia.search import index_path, search, spellings_of, update_index
+from indicia.search import search, spellings_of
+from indicia.search_index import index_path, update_index
 
 TEXTS = (
     "الأهالي في تل القمرية يغلقون الجسر الشرقي",
@@ -198,7 +199,7 @@ def _add_months(case: Case, path: Path, first: int, months: tuple[str, ...]) -> 
 def _stop_in_month(monkeypatch: pytest.MonkeyPatch, number: int) -> list[str]:
     """Stop the next update at its month of this number (from 1); the texts that were put in."""
     put: list[str] = []
-    insert = search_module._insert
+    insert = index_module._insert
     left = [number]
 
     def noted(base: sqlite3.Connection, rows: list[dict[str, object]]) -> None:
@@ -208,7 +209,7 @@ def _stop_in_month(monkeypatch: pytest.MonkeyPatch, number: int) -> list[str]:
             raise KeyboardInterrupt
         put.extend(str(row["text"]) for row in rows)
 
-    monkeypatch.setattr(search_module, "_insert", noted)
+    monkeypatch.setattr(index_module, "_insert", noted)
     return put
 
 
@@ -253,12 +254,12 @@ def test_an_update_reads_only_the_months_with_new_texts(
     update_index(case.store)
     _add_months(case, tmp_path / "b.json", 3, ("2026-02",))
     months: list[str] = []
-    batches = search_module._batches
+    batches = index_module._batches
 
     def noted(store: object, month: str, wanted: object) -> object:
         months.append(month)
         return batches(store, month, wanted)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(search_module, "_batches", noted)
+    monkeypatch.setattr(index_module, "_batches", noted)
     assert update_index(case.store) == 3 and months == ["2026-02"]
     close_children()

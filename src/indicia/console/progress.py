@@ -80,7 +80,7 @@ def run_with_bars(
     case: Case, until: str | None = None, engine: str = "local", as_of: datetime | None = None
 ) -> RunReport:
     """Run the stages with a bar each, then bring the search index up to date."""
-    from indicia.search import update_index
+    from indicia.search_index import update_index
 
     bars = Bars()
     with bars.bars:

@@ -16,7 +16,7 @@ from indicia.monitor.novelty import Novelty, novelties
 from indicia.monitor.rule import Raised, Rules, volume_raised
 from indicia.monitor.tell import Teller, Told, sort_out, told_before
 from indicia.run import Listener, run_case
-from indicia.search import update_index
+from indicia.search_index import update_index
 from indicia.settings import Settings
 from indicia.watch import Watch
 

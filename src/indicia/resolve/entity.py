@@ -24,7 +24,8 @@ from indicia.identity import derived_id
 from indicia.names.compare import NameComparison, compare_many
 from indicia.names.index import NameIndex
 from indicia.resolve.decided import Decided
-from indicia.resolve.evidence import Gatherer, Mentions
+from indicia.resolve.evidence import Gatherer
+from indicia.resolve.mention import Mentions
 from indicia.resolve.queue import join_forms, worth_review
 from indicia.resolve.suggestion import could_be_name
 from indicia.stage import Workspace
@@ -58,7 +59,7 @@ class Entity:
     role: str | None = None
     protected: str | None = None
     items: set[int] = field(default_factory=set)
-    """The items that name it, as numbers (:class:`indicia.resolve.evidence.Mentions`)."""
+    """The items that name it, as numbers (:class:`indicia.resolve.mention.Mentions`)."""
     first: datetime | None = None
     last: datetime | None = None
     decided_by: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indicia.resolve.decided import Decided, replay
 from indicia.resolve.entity import resolve_entities
-from indicia.resolve.evidence import placed_mentions
+from indicia.resolve.mention import placed_mentions
 from indicia.resolve.orphan import changed_subjects, find_orphans
 from indicia.resolve.pair import suggest_pairs
 from indicia.resolve.place import locate_phrases
