@@ -7,7 +7,7 @@ import itertools
 import pytest
 from text_world import lexicon, mentions_of
 
-from indicia.find.lexicon_match import HEBREW_PREFIXES, PREFIXES, SUFFIXES
+from indicia.find.affix import affixes
 from indicia.lexicon import Name
 
 DAWN = Name("dawn", "organisation", "لواء الفجر", "test")
@@ -16,8 +16,11 @@ STORM = Name("storm", "organisation", "عاصفة", "test")
 VALLEY = Name("valley", "organisation", "משמר העמק", "test")
 
 
-@pytest.mark.parametrize("prefix", sorted(PREFIXES))
-@pytest.mark.parametrize("suffix", ["", *sorted(SUFFIXES)])
+PREFIXES = sorted({"", *affixes("ar", "prefix"), *affixes("ar", "article")})
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("suffix", ["", *sorted(affixes("ar", "suffix"))])
 def test_a_name_is_found_behind_and_before_every_particle(prefix: str, suffix: str) -> None:
     known = lexicon(STORM)
     text = f"قرب {prefix}عاصفه{suffix} اليوم"
@@ -26,7 +29,7 @@ def test_a_name_is_found_behind_and_before_every_particle(prefix: str, suffix: s
     assert found[0].method == "lexicon" and ("particle" in found[0].reason) == bool(prefix + suffix)
 
 
-@pytest.mark.parametrize("prefix", sorted(HEBREW_PREFIXES))
+@pytest.mark.parametrize("prefix", sorted(affixes("he", "prefix")))
 def test_a_hebrew_name_is_found_behind_every_particle(prefix: str) -> None:
     text = f"אתמול {prefix}משמר העמק נראה"
     found = [m for m in mentions_of(text, lexicon(VALLEY)) if m.entity == "valley"]
@@ -37,6 +40,60 @@ def test_l_before_the_article_is_written_with_one_lam_less() -> None:
     for text in ("بيان للحراس اليوم", "بيان وللحراس اليوم", "قال الحراس", "والحراس هنا", "بالحراس"):
         found = [m.entity for m in mentions_of(text, lexicon(GUARDS)) if m.entity]
         assert found == ["guards"], text
+
+
+def test_l_before_an_article_before_a_lam_is_written_with_two() -> None:
+    town = Name("town", "place", "اللمياء", "test")
+    for text in ("وصل إلى اللمياء اليوم", "طريق للمياء اليوم", "وللمياء طريق"):
+        assert [m.entity for m in mentions_of(text, lexicon(town)) if m.entity] == ["town"], text
+
+
+def test_grammar_bends_a_name_and_it_is_still_found() -> None:
+    abu = Name("abu", "person", "أبو سليم الراوي", "test")
+    folk = Name("folk", "organisation", "النهريون", "test")
+    hall = Name("hall", "place", "زهرة", "test")
+    known = lexicon(abu, folk, hall)
+    cases = {
+        "قال أبو سليم الراوي إنه": "abu",
+        "بيان لأبي سليم الراوي اليوم": "abu",
+        "رأيت أبا سليم الراوي أمس": "abu",
+        "هجوم النهريين أمس": "folk",
+        "بيان للنهريين أمس": "folk",
+        "شوارع زهرتنا اليوم": "hall",
+    }
+    for text, entity in cases.items():
+        assert [m.entity for m in mentions_of(text, known) if m.entity] == [entity], text
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "text"),
+    [
+        ("علي", "person", "اعتمد على الطريق"),
+        ("علي", "person", "سيطروا علي الطريق"),
+        ("علي", "person", "الهجوم عليهم أمس"),
+        ("لبان", "place", "الرجل اللباني وصل"),
+        ("سلم", "person", "السلم مكسور"),
+        ("بري", "person", "القوات البرية وصلت"),
+        ("ين", "person", "بين البيوت"),
+        ("ريد", "person", "أريد بيتا"),
+        ("حسن", "place", "كان حسنا جدا"),
+        ("زهرة", "place", "زهرت الأرض"),
+    ],
+)
+def test_a_longer_word_that_holds_the_name_is_not_the_name(name: str, kind: str, text: str) -> None:
+    known = lexicon(Name("x", kind, name, "test"))
+    assert not [m for m in mentions_of(text, known) if m.entity]
+
+
+def test_a_name_that_is_spelled_like_a_word_of_grammar_counts_behind_a_rank() -> None:
+    known = lexicon(Name("ali", "person", "علي", "test"))
+    assert [m.entity for m in mentions_of("قال العقيد علي إن", known) if m.entity] == ["ali"]
+
+
+def test_an_accusative_counts_where_its_mark_is_written() -> None:
+    known = lexicon(Name("k", "person", "خالد", "test"))
+    assert [m.entity for m in mentions_of("رأيت خالداً أمس", known) if m.entity] == ["k"]
+    assert not [m for m in mentions_of("بقي خالدا هناك", known) if m.entity]
 
 
 def test_spelling_vowels_and_stretched_letters_do_not_hide_a_name() -> None:

@@ -1,7 +1,7 @@
 """The analysts' names found in a passage: one automaton over folded words, longest match first.
 
 Joined Arabic and Hebrew particles and suffixes are allowed around a name when
-``indicia.text.clitic`` knows them. A name whose gate is ``context`` counts only near a word that
+``indicia.find.affix`` knows them. A name whose gate is ``context`` counts only near a word that
 makes it a name (a rank, a head word, a preposition of place, a verb of speech or action).
 """
 
@@ -13,83 +13,25 @@ from typing import Any
 
 import ahocorasick
 
-from indicia.find.cue import WORD, small_words
+from indicia.find.affix import Around, Form, is_like_function, may_stand, name_forms
+from indicia.find.cue import small_words
 from indicia.find.mention import Mention
 from indicia.find.passage import POINTS, Passage
 from indicia.lexicon import Lexicon, Name
-from indicia.text.fold import fold, fold_key
+from indicia.text.fold import fold_key
 
 TRIGGERS = ("head", "rank", "attribute", "deny", "event", "according")
 NEAR_WORDS = 3
-ARTICLE = "ال"
-PREFIXES = frozenset(
-    [
-        "و",
-        "ف",
-        "ب",
-        "ل",
-        "ك",
-        "س",
-        "ال",
-        "وال",
-        "فال",
-        "بال",
-        "كال",
-        "لل",
-        "ولل",
-        "فلل",
-        "وب",
-        "ول",
-        "فب",
-        "فل",
-        "وك",
-        "وبال",
-        "وكال",
-        "فبال",
-        "ولل",
-        "ا",
-        "وا",
-    ]
-)
-SUFFIXES = frozenset(["ه", "ها", "هم", "هن", "ك", "كم", "نا", "ي", "هما", "ات", "ين", "ون", "ان"])
-HEBREW_PREFIXES = frozenset(
-    [
-        "ו",
-        "ב",
-        "ל",
-        "ה",
-        "מ",
-        "ש",
-        "כ",
-        "וה",
-        "וב",
-        "ול",
-        "ומ",
-        "וש",
-        "שה",
-        "שב",
-        "של",
-        "מה",
-        "לה",
-        "בה",
-        "כש",
-    ]
-)
 
 
 class CompiledLexicon:
     """A lexicon ready for matching. Compile once, use for every text."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        entries: dict[str, list[tuple[Name, str]]] = {}
+        entries: dict[str, list[tuple[Name, Form]]] = {}
         for name in _names(lexicon):
-            words = " ".join(WORD.findall(fold(name.name).text))
-            if not words:
-                continue
-            entries.setdefault(words, []).append((name, ""))
-            if words.startswith(ARTICLE) and len(words) > 4:
-                # l + al is written with one lam less: للحشد for الحشد.
-                entries.setdefault("لل" + words[2:], []).append((name, "لل"))
+            for form in name_forms(name.name):
+                entries.setdefault(form.words, []).append((name, form))
         self.automaton: Any = ahocorasick.Automaton()
         for words, names in entries.items():
             self.automaton.add_word(words, (words, names))
@@ -126,7 +68,7 @@ class CompiledLexicon:
         return sorted(kept, key=lambda m: (m.start, m.end))
 
     def _mention(
-        self, passage: Passage, begin: int, end: int, names: list[tuple[Name, str]]
+        self, passage: Passage, begin: int, end: int, names: list[tuple[Name, Form]]
     ) -> Mention | None:
         starts = passage.squeezed_starts
         first = bisect_right(starts, begin) - 1
@@ -134,13 +76,17 @@ class CompiledLexicon:
         before = passage.squeezed[starts[first] : begin]
         after_end = starts[last - 1] + len(passage.words[last - 1])
         after = passage.squeezed[end:after_end]
-        if not _is_bordered(before, after) or not passage.is_joined(first, last):
+        if not passage.is_joined(first, last):
             return None
+        written = passage.text[passage.starts[first] : passage.ends[last - 1]]
+        around = Around(before, after, written)
         near = triggers_near(passage, first, last)
         open_names = [
-            (name, joined)
-            for name, joined in names
-            if name.gate != "context" or near or _has_place_word(passage, first, name)
+            (name, form.joined)
+            for name, form in names
+            if may_stand(form, name.kind, around)
+            and not (is_like_function(form.words) and not _has_rank(passage, first))
+            and (name.gate != "context" or near or _has_place_word(passage, first, name))
         ]
         if not open_names:
             return None
@@ -189,6 +135,14 @@ def triggers_near(passage: Passage, first: int, last: int) -> bool:
     )
 
 
+def _has_rank(passage: Passage, first: int) -> bool:
+    """A rank or title stands right before a word."""
+    if not first:
+        return False
+    start, end = passage.starts[first - 1], passage.ends[first - 1]
+    return bool(passage.within("rank", start, end))
+
+
 def _has_place_word(passage: Passage, first: int, name: Name) -> bool:
     if name.kind not in ("place", "facility", "road") or first == 0:
         return False
@@ -199,12 +153,6 @@ def _names(lexicon: Lexicon) -> Iterable[Name]:
     yield from lexicon.names
     for mark in lexicon.landmarks:
         yield Name(mark.entity, "facility", mark.name, mark.source)
-
-
-def _is_bordered(before: str, after: str) -> bool:
-    if before and before not in PREFIXES and before not in HEBREW_PREFIXES:
-        return False
-    return not after or after in SUFFIXES
 
 
 def written_length(passage: Passage, index: int, particle: str) -> int:

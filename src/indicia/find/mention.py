@@ -16,7 +16,7 @@ from typing import Any
 
 from indicia.find.passage import Passage
 
-VERSION = "3"
+VERSION = "4"
 DISCOVERED = frozenset(
     {
         "rank",
