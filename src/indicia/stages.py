@@ -63,7 +63,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "resolve",
-        "5",
+        "6",
         "indicia.resolve.stage",
         (
             "decisions",

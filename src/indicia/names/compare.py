@@ -18,11 +18,13 @@ from indicia.names.calibration import calibration_for, features_of
 from indicia.names.evidence import Evidence, gather
 from indicia.names.parse import ParsedName, Token, parse_name
 
-METHOD, VERSION = "typed token alignment by measured letters", "3"
+METHOD, VERSION = "typed token alignment by measured letters", "4"
 REVIEW = 0.25
 _NUMBERS_DIFFER_AT_MOST = 0.2
 _WHOLE = 0.9
 _ESSENTIAL = ("name", "word", "number", "unit", "place")
+_OF_PERSONS = ("name", "body")
+"""A word for a kind of body is a name where a person bears it (Court, Keren)."""
 _BATCH = 2048
 
 Zone = Literal["same", "review", "different"]
@@ -121,13 +123,31 @@ def _hindrance(a: ParsedName, b: ParsedName, kind: str, evidence: Evidence) -> s
     if alone and not together:
         return "a word without a partner forbids joining"
     if kind == "person":
-        if min(len(a.of_kind("name")), len(b.of_kind("name"))) < 2:
+        if min(len(a.of_kind(*_OF_PERSONS)), len(b.of_kind(*_OF_PERSONS))) < 2:
             return "one word is too little for a person"
-        if not together and not all(m.is_alike for m in evidence.matches if m.left.kind == "name"):
+        if not together and not all(
+            m.is_alike for m in evidence.matches if m.left.kind in _OF_PERSONS
+        ):
             return "a part of the name differs"
-    if not evidence.shared and len(evidence.matches) < 2:
-        return "only common words are shared"
+    if kind != "person" and any(
+        m.left.kind == "name" and m.left.script == m.right.script and not m.is_alike
+        for m in evidence.matches
+    ):
+        return "a word of the name is another word in the same writing"
+    if _only_kinds_shared(kind, evidence):
+        return "only words for a kind of thing are shared"
     return ""
+
+
+def _only_kinds_shared(kind: str, evidence: Evidence) -> bool:
+    """Whether all that the names share says what kind of thing they name, not which.
+
+    A place may be named by two such words ("Bridge of the Castle"), and a group by a place.
+    """
+    if evidence.shared:
+        return False
+    told = ("place",) if kind == "organisation" else ("place", "unit", "body")
+    return len(evidence.matches) < 2 or not any(m.left.kind in told for m in evidence.matches)
 
 
 def _is_abbreviation(text: str) -> bool:

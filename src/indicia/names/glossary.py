@@ -31,19 +31,28 @@ class Meaning:
     """unit, body, legal, place or word."""
 
 
-def _lines(name: str) -> Iterator[list[str]]:
+def lines_of(name: str) -> Iterator[list[str]]:
+    """The rows of a data file of this folder, cell by cell."""
     content = files(__package__).joinpath(name).read_text("utf-8")
     for line in content.splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
 
 
+def _concepts() -> Iterator[tuple[str, str, list[str]]]:
+    """Concept, class and words: words of any language, then kinds of group language by language."""
+    for concept, kind, words in lines_of("types.tsv"):
+        yield concept, kind, words.split("|")
+    for concept, kind, *languages, _ in lines_of("kinds.tsv"):
+        yield concept, kind, [word for words in languages for word in words.split("|")]
+
+
 @cache
 def _forms() -> dict[tuple[str, ...], Meaning]:
     """Folded words -> meaning; Russian words by stem too."""
     found: dict[tuple[str, ...], Meaning] = {}
-    for concept, kind, words in _lines("types.tsv"):
-        for word in words.split("|"):
+    for concept, kind, words in _concepts():
+        for word in words:
             whole = tuple(fold_key(word).replace("-", " ").split())
             keys = {whole}
             if len(whole) == 1 and "а" <= whole[0][:1] <= "я" and len(whole[0]) > 4:
@@ -104,7 +113,7 @@ def stem(word: str) -> str:
 def known_names() -> dict[str, frozenset[str]]:
     """Folded whole names -> the organisations of ``aliases.tsv`` that they name."""
     found: dict[str, set[str]] = {}
-    for names in _lines("aliases.tsv"):
+    for names in lines_of("aliases.tsv"):
         for name in names[0].split("|"):
             found.setdefault(fold_key(name), set()).add(names[0].split("|")[0])
     return {name: frozenset(whose) for name, whose in found.items()}
@@ -115,6 +124,6 @@ def numerals() -> dict[str, str]:
     """Folded number words and Roman numerals -> digits."""
     return {
         fold_key(word): digits
-        for digits, words in _lines("numerals.tsv")
+        for digits, words in lines_of("numerals.tsv")
         for word in words.split("|")
     }
