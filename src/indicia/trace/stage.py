@@ -55,9 +55,11 @@ def _traits(work: Workspace, corpus: pa.Table) -> pa.Table:
     keys = corpus.column("key").to_pylist()
     todo = [row for row, key in enumerate(keys) if key not in done]
     work.progress.start(len(todo), "posts")
+    waiting = corpus.select(["text", "urls", "pictures"])
+    if len(todo) < len(keys):  # once: each take puts all chunks of a column together
+        waiting = waiting.take(pa.array(todo, pa.int64()))
     for at in range(0, len(todo), CHUNK):
-        rows = todo[at : at + CHUNK]
-        chunk = corpus.select(["text", "urls", "pictures"]).take(pa.array(rows, pa.int64()))
+        rows, chunk = todo[at : at + CHUNK], waiting.slice(at, CHUNK)
         texts, *lists = (chunk.column(name).to_pylist() for name in chunk.column_names)
         made = traits_of(texts, *([of or () for of in column] for column in lists))
         named = [keys[row] for row in rows]
