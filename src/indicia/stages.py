@@ -63,7 +63,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "resolve",
-        "6",
+        "7",
         "indicia.resolve.stage",
         (
             "decisions",

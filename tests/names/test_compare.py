@@ -65,6 +65,11 @@ def test_what_differs_forbids_the_automatic_zone_and_is_named(
     assert why in found.reason
 
 
+def test_a_name_of_a_person_is_not_translated() -> None:
+    assert compare_names("Nasr Karim Haddad", "Zafer Karim Haddad", "person").zone == "review"
+    assert compare_names("Nasr Karim Haddad", "نصر كريم حداد", "person").zone == "same"
+
+
 def test_another_number_is_another_unit() -> None:
     assert compare_names("لواء 19", "Brigade 18", "organisation").zone == "different"
 

@@ -14,17 +14,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from indicia.names.align import align_words
 from indicia.names.calibration import calibration_for, features_of
-from indicia.names.evidence import Evidence, gather
+from indicia.names.evidence import Evidence, Match, gather
 from indicia.names.parse import ParsedName, Token, parse_name
 
-METHOD, VERSION = "typed token alignment by measured letters", "4"
+METHOD, VERSION = "typed token alignment by measured letters", "5"
 REVIEW = 0.25
 _NUMBERS_DIFFER_AT_MOST = 0.2
 _WHOLE = 0.9
 _ESSENTIAL = ("name", "word", "number", "unit", "place")
-_OF_PERSONS = ("name", "body")
-"""A word for a kind of body is a name where a person bears it (Court, Keren)."""
+_OF_PERSONS = ("name", "word", "body", "place")
+"""A word with a meaning is a name where a person bears it (Nasr, Keren, Court)."""
 _BATCH = 2048
 
 Zone = Literal["same", "review", "different"]
@@ -95,14 +96,14 @@ def _compared(a: ParsedName, b: ParsedName, kind: str, evidence: Evidence) -> Na
     score = calibration.probability(features_of(evidence))
     if evidence.numbers_differ:
         score = min(score, _NUMBERS_DIFFER_AT_MOST)
-    hindrance = _hindrance(a, b, kind, evidence)
+    hindrance = _hindrance(a, b, kind, evidence) if score >= calibration.same else ""
     zone: Zone = "different"
     if score >= calibration.same and not hindrance:
         zone = "same"
     elif score >= REVIEW or (evidence.known and not evidence.numbers_differ):
         zone = "review"
     reasons = _reasons(a, b, evidence)
-    if hindrance and score >= calibration.same:
+    if hindrance:
         reasons.append(hindrance)
     return NameComparison(round(score, 6), zone, "; ".join(reasons))
 
@@ -125,9 +126,7 @@ def _hindrance(a: ParsedName, b: ParsedName, kind: str, evidence: Evidence) -> s
     if kind == "person":
         if min(len(a.of_kind(*_OF_PERSONS)), len(b.of_kind(*_OF_PERSONS))) < 2:
             return "one word is too little for a person"
-        if not together and not all(
-            m.is_alike for m in evidence.matches if m.left.kind in _OF_PERSONS
-        ):
+        if not together and not all(map(_is_one_name, evidence.matches)):
             return "a part of the name differs"
     if kind != "person" and any(
         m.left.kind == "name" and m.left.script == m.right.script and not m.is_alike
@@ -137,6 +136,17 @@ def _hindrance(a: ParsedName, b: ParsedName, kind: str, evidence: Evidence) -> s
     if _only_kinds_shared(kind, evidence):
         return "only words for a kind of thing are shared"
     return ""
+
+
+def _is_one_name(match: Match) -> bool:
+    """Whether two parts of persons' names are one: a name is not translated."""
+    left, right = match.left, match.right
+    if left.kind not in _OF_PERSONS:
+        return True
+    if match.by == "meaning":
+        (sound,) = align_words([(left.units, left.script, right.units, right.script)])
+        return Match(left, right, sound, "sound").is_alike
+    return match.is_alike
 
 
 def _only_kinds_shared(kind: str, evidence: Evidence) -> bool:

@@ -18,7 +18,7 @@ Concepts = frozenset[str]
 NO_CONCEPT: Concepts = frozenset()
 _ENDING_WORDS = """ого его ому ему ыми ими ой ей ый ий ая яя ое ее ые ие ых их ую юю ом ем ам ям
     ами ями ах ях ов ев а я о е у ю ы и ь й"""
-_ENDINGS = frozenset(_ENDING_WORDS.split())
+_ENDINGS = frozenset(fold_key(ending) for ending in _ENDING_WORDS.split())
 _ONTO = {"Arab": ("وال", "بال", "لل", "ال", "ل", "و"), "Hebr": ("וה", "ה", "ל", "ב", "ו")}
 
 

@@ -59,7 +59,7 @@ _ABDUL = {"Latn": "abdul", "Arab": "عبدال", "Hebr": "עבדאל", "Cyrl": "
 _SILENT = ("title", "legal", "number")
 _UNCOUNTED = ("article", "son")
 _NOTHING: frozenset[str] = frozenset()
-_ORDINAL = _words("st nd rd th я й е го ой ая му м ый ий тый тая ти ная ный ה")
+_ORDINAL = _words("st nd rd th та тя ма ша га я й е го ой ая му м ый ий тый тая ти ная ный ה")
 _SCRIPTED = ("Arab", "Hebr", "Cyrl", "Latn")
 
 
