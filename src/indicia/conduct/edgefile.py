@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from indicia.conduct.coortweet import Edges, PostColumns, coortweet_edges
+from indicia.conduct.coortweet import PostColumns, coortweet_edges
 from indicia.conduct.toolkit import toolkit_edges
 from indicia.errors import BadInput
 
@@ -29,7 +29,9 @@ def edges_csv(
     elif definition == "toolkit":
         edges = toolkit_edges(posts, window, least, quantile)
     else:
-        edges = _similar(things, posts, window, least, quantile)
+        from indicia.conduct.similar import similar_edges
+
+        edges = similar_edges(things, posts, window, least, quantile)
     yield "from,to,weight,weight_threshold"
     names = [_field(name) for name in accounts]
     for left, right, weight, marked in zip(
@@ -47,17 +49,6 @@ def _field(name: str) -> str:
     if not any(mark in name for mark in ',"\r\n'):
         return name
     return '"' + name.replace('"', '""') + '"'
-
-
-def _similar(
-    texts: Sequence[str], posts: PostColumns, window: int, least: int, quantile: float
-) -> Edges:
-    import pyarrow as pa
-
-    from indicia.conduct.similar import similar_edges
-
-    column = pa.chunked_array([pa.array(texts, pa.large_string())])
-    return similar_edges(column, posts, window, least, quantile)
 
 
 def columns_of(lines: Iterable[str]) -> tuple[PostColumns, list[str], list[str]]:

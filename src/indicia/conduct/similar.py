@@ -7,6 +7,8 @@ Source: Graham, QUT Digital Observatory, coordination-network-toolkit 1.5.2 (co-
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 
@@ -24,13 +26,14 @@ _SIGNATURE = 2
 
 
 def similar_edges(
-    texts: pa.ChunkedArray, posts: PostColumns, window: int, least: int, quantile: float
+    texts: Sequence[str], posts: PostColumns, window: int, least: int, quantile: float
 ) -> Edges:
     """Directed edges, sorted; ``texts[posts.object[row]]`` is the text of a row."""
     pairs = pairs_within(np.zeros(len(posts.second), np.int64), posts.second, window)
     pairs = pairs[posts.account[pairs[:, 0]] != posts.account[pairs[:, 1]]]
     needed, place = np.unique(posts.object[pairs], return_inverse=True)
-    sets = word_sets(texts.take(pa.array(needed, pa.int64())))
+    wanted = pa.array([texts[row] for row in needed.tolist()], pa.large_string())
+    sets = word_sets(pa.chunked_array([wanted]))
     met = similar_pairs(sets, place.reshape(-1, 2), SIMILAR)
     return directed_edges(posts, pairs[met], least, quantile)
 

@@ -101,7 +101,7 @@ class _Table:
     def __init__(self) -> None:
         self.kind = np.full(END + 1, _UNKNOWN, np.uint8)
         self.kind[END] = _BLANK
-        self.number = mixed(np.arange(END + 1, dtype=np.uint64))
+        self.number = np.zeros(END + 1, np.uint64)
 
     def kinds(self, points: np.ndarray) -> np.ndarray:
         """The kind of each code point."""
@@ -118,8 +118,7 @@ class _Table:
         alone = point == 0x3A3 or lower == "\u2019" or 0x1C <= point <= 0x1F
         single = len(lower) == 1 and not alone
         self.kind[point] = _kind_of(lower) if single else _OTHER
-        if single and ord(lower) != point:
-            self.number[point] = mixed(np.array([ord(lower)], np.uint64))[0]
+        self.number[point] = mixed(np.array([ord(lower) if single else point], np.uint64))[0]
 
 
 def _kind_of(character: str) -> int:
@@ -188,6 +187,7 @@ def _cut_at_blanks(points: np.ndarray, table: _Table) -> _Cut:
     solid = (points != ord(" ")) & (points != END)
     every = np.ones(len(points), bool)
     ends = np.flatnonzero(points == END)
+    table.kinds(points)
     return _hashed(table.number[points], solid, every, ends, np.empty(0, np.int64))
 
 
@@ -207,6 +207,10 @@ def _hashed(
     return _Cut(mixed(words), np.searchsorted(ends, start), left)
 
 
+_LEAST_BITS = 19
+"""Enough for most blocks, so that powers are made once."""
+
+
 @cache
 def _powers_up_to(bits: int) -> tuple[np.ndarray, np.ndarray]:
     base = 0xD1342543DE82EF95
@@ -220,5 +224,5 @@ def _powers_up_to(bits: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _powers(count: int) -> tuple[np.ndarray, np.ndarray]:
     """Powers of an odd number and of its inverse, modulo 2**64."""
-    power, inverse = _powers_up_to(max(1, int(count).bit_length()))
+    power, inverse = _powers_up_to(max(_LEAST_BITS, int(count).bit_length()))
     return power[:count], inverse
