@@ -35,6 +35,8 @@ class Attribution:
     """Position of the attribution whose content holds this one."""
     rules: tuple[str, ...] = ()
     addressee: Piece | None = None
+    more: tuple[tuple[int, int], ...] = ()
+    """Quotations behind it that go on without a speaker of their own."""
     words: Piece | None = None
     """The speaker as written beside the cue, where the link names whom a pronoun stands for."""
 
@@ -46,6 +48,13 @@ class Attribution:
     def covers(self, start: int) -> bool:
         """A place lies in the content."""
         return self.start <= start < self.end
+
+    def stretch_at(self, start: int) -> tuple[int, int] | None:
+        """The stretch of content that holds a place, also behind the cue."""
+        for stretch in ((self.start, self.end), *self.more):
+            if stretch[0] <= start < stretch[1]:
+                return stretch
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +109,14 @@ def skip_that(context: Context, hit: Hit, end: int) -> int:
     if index < len(passage.words) and passage.starts[index] < end and passage.words[index] in that:
         return passage.ends[index]
     return hit.end
+
+
+_CONCLUDES = re.compile(r"[,;]\s(?:therefore|so|thus|hence)\s")
+
+
+def own_words(context: Context, start: int, end: int) -> int:
+    """Where reported words end because the source draws its own conclusion."""
+    match = _CONCLUDES.search(context.text, start, end)
+    if match is None or context.quotes.around(match.start()) is not None:
+        return end
+    return match.start()

@@ -21,9 +21,11 @@ from indicia.find.attributed import (
     Context,
     attributed,
     clause_start,
+    own_words,
     skip_that,
 )
 from indicia.find.cue import small_words
+from indicia.find.english import by_english_verb
 from indicia.find.frame import Link, Piece, piece_of
 from indicia.find.passage import Hit, Passage
 from indicia.find.sentence import Sentence
@@ -76,6 +78,11 @@ def _attribution(
         return by_rumour(context, sentence, hit)
     if hit.cue.language == "ar":
         return by_verb_first(context, sentence, hit)
+    if hit.cue.language == "en" and not is_adjective(context.passage, hit):
+        made = by_english_verb(context, sentence, hit, before)
+        headed = context.text[max(0, hit.start - 2) : hit.start].strip() in tuple('"”')
+        if made is not None or not headed or context.passage.words[hit.last - 1] != "that":
+            return made
     return _verb(context, sentence, hit, before)
 
 
@@ -119,7 +126,7 @@ def _verb(
     if who is None or tail_is_empty:
         return None
     start = skip_that(context, hit, sentence.end)
-    end = _own_words(context, start, sentence.end)
+    end = own_words(context, start, sentence.end)
     return attributed(context, hit, without_time(who), (start, end), clause)
 
 
@@ -183,17 +190,6 @@ def _with_article(context: Context, start: int, who: Piece) -> Piece | None:
     if first and before in ("the", "local", "some", "several", "these", "two", "three"):
         start = max(who.start, passage.starts[first - 1])
     return piece_of(context.text, start, who.end)
-
-
-_CONCLUDES = re.compile(r"[,;]\s(?:therefore|so|thus|hence)\s")
-
-
-def _own_words(context: Context, start: int, end: int) -> int:
-    """Where reported words end because the source draws its own conclusion."""
-    match = _CONCLUDES.search(context.text, start, end)
-    if match is None or context.quotes.around(match.start()) is not None:
-        return end
-    return match.start()
 
 
 def _is_adjunct(tail: str) -> bool:
@@ -263,6 +259,21 @@ def _nested(context: Context, found: list[Attribution]) -> list[Attribution]:
             outer = position
             break
         made.append(replace(attribution, outer=outer))
+    return _within_later(made)
+
+
+def _within_later(made: list[Attribution]) -> list[Attribution]:
+    """Attributions inside words whose speaker is named behind them ("..., A says," said B)."""
+    for position, attribution in enumerate(made):
+        if attribution.outer is not None:
+            continue
+        for later in range(position + 1, len(made)):
+            other = made[later]
+            if not other.covers(attribution.hit.start) or other.end > other.hit.start:
+                continue
+            if other.outer is None:
+                made[position] = replace(attribution, outer=later)
+                break
     return made
 
 

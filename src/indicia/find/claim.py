@@ -43,8 +43,12 @@ def find_claims(context: Context, sentence: Sentence, thread: Thread) -> list[Fr
     opens_quote = carried is not None and _is_quoted(context, sentence)
     if not opens_quote:
         carried = thread.quoted = None
+    if carried is None and not attributions:
+        carried = thread.speaker_at(sentence.start + 1)
     for attribution in attributions:
         thread.speaker = attribution.link or thread.speaker
+        if attribution.link is not None and attribution.more:
+            thread.going_on = (attribution.link, attribution.more)
     if text[sentence.end - 1 : sentence.end] == ":":
         thread.quoted = attributions[-1].link if attributions else _announced(context, sentence)
     elif attributions and not opens_quote:
@@ -101,13 +105,13 @@ def _owned_clauses(
 
     ``plain``: nobody's words go on here, so that a mere noun of action states nothing.
     """
-    groups: dict[int | None, list[Hit]] = {}
+    groups: dict[tuple[int | None, tuple[int, int]], list[Hit]] = {}
     for hit in hits:
-        owner = None
+        owner, stretch = None, (0, 0)
         in_party = False
         for position, attribution in enumerate(attributions):
-            if attribution.covers(hit.start):
-                owner = position
+            if (found := attribution.stretch_at(hit.start)) is not None:
+                owner, stretch = position, found
             who = attribution.link.speaker if attribution.link else None
             in_party = in_party or bool(who and who.start <= hit.start < who.end)
             in_party = in_party or attribution.hit.first <= hit.first < attribution.hit.last
@@ -115,8 +119,8 @@ def _owned_clauses(
             continue
         idle = owner is None and plain and _states_nothing(hit)
         if not in_party and not idle:
-            groups.setdefault(owner, []).append(hit)
-    for owner, owned in groups.items():
+            groups.setdefault((owner, stretch), []).append(hit)
+    for (owner, stretch), owned in groups.items():
         if owner is None:
             start, end = sentence.start, sentence.end
             for attribution in attributions:
@@ -126,8 +130,8 @@ def _owned_clauses(
                     start = max(start, attribution.hit.end)
             end = max(end, owned[-1].end)
         else:
-            start = attributions[owner].start
-            end = min(attributions[owner].end, max(sentence.end, owned[-1].end))
+            start = stretch[0]
+            end = min(stretch[1], max(sentence.end, owned[-1].end))
         for clause in find_clauses(context, owned, start, end):
             yield owner, clause
 

@@ -7,8 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 LONGEST = 1200
-_PAIRED = re.compile(r"[“„«]([^“”„«»]{1,1200})[”»“]")
-_STRAIGHT = re.compile(r"(?<!\w)\"([^\"\n]{1,1200})\"(?!\w)")
+_PAIRED = re.compile(r"[“„«]([^“”„«»]{1,1200}?)(?:[”»]|“(?!\w)|(?<=[.,?!…])\"(?!\w))")
+_STRAIGHT = re.compile(r"(?<!\w)\"([^\"\n]{1,1200}?)(?:\"(?!\w)|(?<=[.,?!…])”)")
+_DOUBLED = re.compile(r"(?<!\w)''(?=\S)([^\n]{1,1200}?)''(?!\w)")
 _QUOTED_PARAGRAPH = re.compile(r"\s*(?:[*_]{1,2}(?=\S)|>|[“„«\"])")
 
 
@@ -41,10 +42,12 @@ class Quotes:
 
 def find_quotes(text: str) -> Quotes:
     """All quoted stretches, up to 1,200 characters each."""
-    if not any(mark in text for mark in '"“„«'):
+    if not any(mark in text for mark in ('"', "“", "„", "«", "''")):
         return Quotes(())
     spans = [match.span(1) for match in _PAIRED.finditer(text)]
     spans += [match.span(1) for match in _STRAIGHT.finditer(text)]
+    if "''" in text:
+        spans += [match.span(1) for match in _DOUBLED.finditer(text)]
     apart: list[tuple[int, int]] = []
     for span in sorted(spans):
         if not apart or span[0] >= apart[-1][1]:

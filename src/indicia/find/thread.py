@@ -15,6 +15,8 @@ class Thread:
     speaker: Link | None = None
     quoted: Link | None = None
     """Speaker of the quoted paragraphs that follow ("states the following:")."""
+    going_on: tuple[Link, tuple[tuple[int, int], ...]] | None = None
+    """Who is quoted on behind a sentence that names them, and where."""
     demand: Demand | None = None
     """The demand whose list of points is open."""
     chain: tuple[Link, ...] = ()
@@ -22,3 +24,10 @@ class Thread:
     offered: tuple[Piece, ...] = ()
     """Answers that the questions of this paragraph offered so far."""
     paragraph: int = -1
+
+    def speaker_at(self, position: int) -> Link | None:
+        """Who is quoted at a place behind the sentence that names them."""
+        if self.going_on is None:
+            return None
+        link, stretches = self.going_on
+        return link if any(a <= position < b for a, b in stretches) else None
