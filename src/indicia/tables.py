@@ -212,12 +212,22 @@ _TABLES = (
             ("start!", INT, "first code point; equal to end for a line that was not read"),
             ("end!", INT, "one past the last"),
             ("page!", INT, "from 1"),
-            ("level!", TEXT, "line, word, or unread (a line found and not read)"),
+            (
+                "level!",
+                TEXT,
+                "line, word, unread (a line found and not read) or emblem (a picture without words)",
+            ),
             ("x0!", REAL, "left, 0..1 of the width"),
             ("y0!", REAL, "top, 0..1 of the height"),
             ("x1!", REAL, "right"),
             ("y1!", REAL, "bottom"),
             ("confidence", REAL, "0..1"),
+            (
+                "label",
+                TEXT,
+                "what it is by place and type size: headline, body, list, signature, notice or "
+                "emblem; null: not looked at",
+            ),
         ),
         ("rendition", "page", "level", "start", "y0", "x0"),
     ),

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicia.console.box import boxes_of
 from indicia.console.gloss import Gloss
 from indicia.console.history import history_of
 from indicia.console.prefix import ORIGINAL, Named
@@ -45,6 +46,8 @@ class Card:
     orphans: tuple[Row, ...]
     history: tuple[Row, ...] = ()
     """Changes of its post between captures, of a post, version, item or change."""
+    boxes: tuple[Row, ...] = ()
+    """Where its words stand in a picture or on a page, where they were read from one."""
     named_by: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """(table, column) -> how many of its rows name this id."""
 
@@ -63,6 +66,7 @@ class Card:
             "history": [
                 {**row, "difference": without_isolates(row["difference"])} for row in self.history
             ],
+            "boxes": [dict(row) for row in self.boxes],
             "named_by": [
                 {"table": table, "column": column, "rows": count}
                 for (table, column), count in self.named_by.items()
@@ -92,6 +96,7 @@ def card_of(store: TableStore, named: Named) -> Card:
         decisions=tuple(_decisions(store, named.id)),
         orphans=tuple(_rows(store, "orphans", "about", named.id)),
         history=_history(store, named, first),
+        boxes=tuple(boxes_of(store, first)),
         named_by=dict(_named_by(store, named)),
     )
 

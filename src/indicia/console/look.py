@@ -34,7 +34,7 @@ LOOKS: Mapping[str, Look] = {
     "decisions": _look("event decided_utc ~actor what ~about undone_by", "value reason", "-seq"),
     "items": _look("item posted kind ~source_name", "said", "-posted"),
     "renditions": _look("rendition item kind ~by language preferred", "text"),
-    "boxes": _look("rendition page level start end confidence"),
+    "boxes": _look("rendition page level label start end confidence"),
     "sources": _look("source ~name ~platform kind items first_utc last_utc", "", "-items"),
     "post_versions": _look(
         "post_version posted_utc ~source_name sightings latest", "said", "-posted_utc"

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.case import Case
+from indicia.console.box import told_box
 from indicia.console.card import Card, card_of
 from indicia.console.gloss import Gloss
 from indicia.console.history import told
@@ -370,6 +371,7 @@ def _where(card: Card, value: Values, width: int) -> list[str]:
         lines.append(f"  in original {place}")
     elif card.source_name and card.named.table == "items":
         lines.append(f"  by {isolated(clean(card.source_name))}")
+    lines += [f"  {told_box(box)}" for box in card.boxes]
     for row in card.captures[:5]:
         way = clean(row["path"] or row["url"] or "")
         verb = "fetched" if row["action"] == "collect" else "added"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from indicia.picture.decode import decode
+from indicia.picture.decode import Pixels, decode
+from indicia.picture.emblem import find_emblems
 from indicia.picture.hash import pdq, pixel_sha256
 from indicia.picture.mark import find_marks
 from indicia.picture.metadata import read_metadata
-from indicia.read.ocr import recognise
-from indicia.read.reading import Context, Reading, ReadItem
+from indicia.read.ocr import Recognised, recognise
+from indicia.read.reading import Box, Context, Reading, ReadItem
 
-NAME, VERSION = "picture", "3"
+NAME, VERSION = "picture", "4"
 
 
 def read(content: bytes, context: Context) -> Reading:
@@ -60,7 +61,13 @@ def read(content: bytes, context: Context) -> Reading:
             source_kind="file",
             rendition_kind="ocr",
             confidence=found.confidence,
-            boxes=list(found.boxes),
+            boxes=[*found.boxes, *_emblems(decoded.pixels, found)],
         )
     )
     return reading
+
+
+def _emblems(pixels: Pixels, found: Recognised) -> list[Box]:
+    """Boxes of emblems; they hold no words, so they begin and end where the text begins."""
+    lines = [box.edges for box in found.boxes if box.level == "line"]
+    return [Box(0, 0, 1, "emblem", edges, None, "emblem") for edges in find_emblems(pixels, lines)]

@@ -8,6 +8,7 @@ a box of level ``unread``, so that a person sees that something stands there.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 
 from indicia.assets import ocr_languages, tessdata_folder
 from indicia.picture.line import FoundLines, find_lines
+from indicia.read import layout
 from indicia.read.reading import Box
 from indicia.text.script import script_of
 
@@ -248,24 +250,39 @@ def _words_across(table: str, middle: float) -> list[tuple[str, float]]:
 def _assembled(
     found: FoundLines, lines: list[Line | None], width: int, height: int, doubts: tuple[str, ...]
 ) -> Recognised:
-    parts: list[str] = []
+    placed = [_edges(found.box_before(box), width, height) for box in found.boxes]
+    held = [
+        (layout.Line(line.text, edges), line)
+        for edges, line in zip(placed, lines, strict=True)
+        if line and line.confidence >= LEAST
+    ]
+    order = layout.reading_order([laid for laid, _ in held])
+    held = [held[place] for place in order]
+    labels = layout.label_lines([laid for laid, _ in held])
     boxes: list[Box] = []
     position, weight, total = 0, 0.0, 0
-    any_read = any(line and line.confidence >= LEAST for line in lines)
-    for box, line in zip(found.boxes, lines, strict=True):
-        x0, y0, x1, y1 = found.box_before(box)
-        edges = (
-            max(0.0, x0 / width), max(0.0, y0 / height), min(1.0, x1 / width), min(1.0, y1 / height),
-        )  # fmt: skip
-        if line is None or line.confidence < LEAST:
-            if any_read:
-                sure = line.confidence / 100 if line else None
-                boxes.append(Box(position, position, 1, "unread", edges, sure))
-            continue
+    for (laid, line), label in zip(held, labels, strict=True):
         end = position + len(line.text)
-        boxes.append(Box(position, end, 1, "line", edges, line.confidence / 100))
-        parts.append(line.text)
+        boxes.append(Box(position, end, 1, "line", laid.edges, line.confidence / 100, label))
         weight, total = weight + line.confidence * len(line.text), total + len(line.text)
         position = end + 1
-    confidence = weight / total / 100 if total else None
-    return Recognised("\n".join(parts), tuple(boxes), confidence, doubts)
+    for edges, missed in zip(placed, lines, strict=True):
+        if held and (missed is None or missed.confidence < LEAST):
+            at = _place_of(edges, boxes, max(0, position - 1))
+            sure = missed.confidence / 100 if missed else None
+            boxes.append(Box(at, at, 1, "unread", edges, sure))
+    text = "\n".join(line.text for _, line in held)
+    return Recognised(text, tuple(boxes), weight / total / 100 if total else None, doubts)
+
+
+def _edges(box: Edges, width: int, height: int) -> Edges:
+    x0, y0, x1, y1 = box
+    return (
+        max(0.0, x0 / width), max(0.0, y0 / height), min(1.0, x1 / width), min(1.0, y1 / height),
+    )  # fmt: skip
+
+
+def _place_of(edges: Edges, boxes: Sequence[Box], end: int) -> int:
+    """Where in the text a line that was not read would stand: before the first line below it."""
+    below = (b.start for b in boxes if b.level == "line" and b.edges[1] > edges[1])
+    return min(below, default=end)

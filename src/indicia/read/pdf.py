@@ -38,7 +38,15 @@ def read(content: bytes, context: Context) -> Reading:
             reading.fault(f"/page/{number + 1}", "lost", "broken page", message)
             text, found, confidence = "", [], None
         boxes += [
-            Box(b.start + length, b.end + length, number + 1, b.level, b.edges, b.confidence)
+            Box(
+                b.start + length,
+                b.end + length,
+                number + 1,
+                b.level,
+                b.edges,
+                b.confidence,
+                b.label,
+            )
             for b in found
         ]
         parts.append(text)

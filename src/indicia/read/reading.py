@@ -65,6 +65,8 @@ class Box:
     level: str
     edges: tuple[float, float, float, float]
     confidence: float | None = None
+    label: str | None = None
+    """What the line is on a flyer (:mod:`indicia.read.layout`)."""
 
 
 @dataclass(slots=True)

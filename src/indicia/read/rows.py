@@ -209,6 +209,7 @@ def _box_rows(item: ReadItem, rendition: str) -> list[dict[str, Any]]:
             "x1": box.edges[2],
             "y1": box.edges[3],
             "confidence": box.confidence,
+            "label": box.label,
         }
         for box in item.boxes
     ]
