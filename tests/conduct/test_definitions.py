@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicia.conduct.edgefile import edges_csv
-from indicia.conduct.window import pairs_within
+from indicia.conduct.window import pair_blocks, pairs_within
 from indicia.errors import BadInput
 
 HEAD = "object_id,account_id,content_id,timestamp_share"
@@ -101,6 +101,18 @@ def test_pairs_within_a_window_equal_brute_force(
         if group[i] == group[j] and abs(second[i] - second[j]) <= window
     }
     assert got == wanted
+
+
+@settings(max_examples=50, deadline=None)
+@given(rows=ROWS, window=st.integers(0, 120), most=st.integers(1, 9))
+def test_pairs_come_in_blocks_without_loss(
+    rows: list[tuple[int, int, int]], window: int, most: int
+) -> None:
+    group, second = (np.array([row[n] for row in rows]) for n in (0, 2))
+    blocks = list(pair_blocks(group, second, window, most))
+    whole = pairs_within(group, second, window)
+    assert np.concatenate([np.empty((0, 2), np.int64), *blocks]).tolist() == whole.tolist()
+    assert all(0 < len(block) < most + len(rows) for block in blocks)
 
 
 def test_no_rows_give_no_edges() -> None:

@@ -7,7 +7,7 @@ Source: Graham, QUT Digital Observatory, coordination-network-toolkit 1.5.2 (co-
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,7 @@ import pyarrow as pa
 from indicia.conduct.coortweet import Edges, PostColumns
 from indicia.conduct.mixing import mixed
 from indicia.conduct.toolkit import directed_edges
-from indicia.conduct.window import pairs_within
+from indicia.conduct.window import pair_blocks
 from indicia.conduct.wordset import word_sets
 from indicia.trace.shingle import ShingleSets
 
@@ -29,13 +29,26 @@ def similar_edges(
     texts: Sequence[str], posts: PostColumns, window: int, least: int, quantile: float
 ) -> Edges:
     """Directed edges, sorted; ``texts[posts.object[row]]`` is the text of a row."""
-    pairs = pairs_within(np.zeros(len(posts.second), np.int64), posts.second, window)
-    pairs = pairs[posts.account[pairs[:, 0]] != posts.account[pairs[:, 1]]]
-    needed, place = np.unique(posts.object[pairs], return_inverse=True)
-    wanted = pa.array([texts[row] for row in needed.tolist()], pa.large_string())
+    company = np.zeros(len(texts), bool)
+    for pairs in _of_others(posts, window):
+        company[posts.object[pairs]] = True
+    wanted = pa.array([texts[row] for row in np.flatnonzero(company).tolist()], pa.large_string())
     sets = word_sets(pa.chunked_array([wanted]))
-    met = similar_pairs(sets, place.reshape(-1, 2), SIMILAR)
-    return directed_edges(posts, pairs[met], least, quantile)
+    place = np.cumsum(company) - 1
+    met = [
+        pairs[similar_pairs(sets, place[posts.object[pairs]], SIMILAR)]
+        for pairs in _of_others(posts, window)
+    ]
+    return directed_edges(
+        posts, np.concatenate([np.empty((0, 2), np.int64), *met]), least, quantile
+    )
+
+
+def _of_others(posts: PostColumns, window: int) -> Iterator[np.ndarray]:
+    """Pairs of rows of different accounts within the window, whatever they say."""
+    everything = np.zeros(len(posts.second), np.int64)
+    for pairs in pair_blocks(everything, posts.second, window):
+        yield pairs[posts.account[pairs[:, 0]] != posts.account[pairs[:, 1]]]
 
 
 def similar_pairs(sets: ShingleSets, pairs: np.ndarray, least: float) -> np.ndarray:
