@@ -1,14 +1,19 @@
 """Figures for names across scripts: average precision, automatic zone, candidates, speed.
 
 Run ``python bench/names.py docs/figures/names.md``. Peers score the same pairs in the same run:
-rapidfuzz's token sort ratio and Jaro-Winkler, both over folded and romanised text. The sets are
-real material beside the project (``shared/data/names``); without them the bench says so and ends.
+rapidfuzz's token sort ratio and Jaro-Winkler, both over folded and romanised text, and, where
+``LOGIC_V2_PYTHON`` names an interpreter that has it, nomenklatura's logic-v2 over the names as they
+are (``bench/logic_v2.py``). The sets are real material beside the project (``shared/data/names``);
+without them the bench says so and ends. The project's own set of groups is measured with them.
 """
 
 from __future__ import annotations
 
 import csv
 import os
+import random
+import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -29,7 +34,10 @@ from indicia.text.transliterate import to_latin
 
 ROOT = Path(os.environ.get("INDICIA_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 NAMES = ROOT / "data" / "names"
+GROUPS = Path(__file__).resolve().parents[1] / "tests" / "names" / "groups.tsv"
 TOP = 50
+MANY = 100_000
+"""Names of the large index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,18 @@ def load_pairs(path: Path) -> list[Pair]:
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [Pair(r["left"], r["right"], r["kind"], r["label"] == "1") for r in rows]
+
+
+def load_sets() -> dict[str, list[Pair]]:
+    """All sets of pairs by name; the project's own set of groups last."""
+    sets = {
+        path.stem: load_pairs(path)
+        for path in sorted(NAMES.glob("*.tsv"))
+        if not path.name.startswith("search-")
+    }
+    rows = [line.split("\t") for line in GROUPS.read_text("utf-8").splitlines() if line[0] != "#"]
+    sets["own-groups"] = [Pair(r[0], r[1], "organisation", r[2] == "1") for r in rows]
+    return sets
 
 
 def average_precision(scores: Sequence[float], labels: Sequence[bool]) -> float:
@@ -89,7 +109,16 @@ def main(out: Path | None) -> None:
     if not NAMES.is_dir():
         print("real material is not here; set INDICIA_SHARED to its folder")
         return
-    lines = [*pair_figures(), "", *search_figures(), "", *unlisted_figures()]
+    sets = load_sets()
+    lines = [
+        *pair_figures(sets),
+        "",
+        *search_figures(),
+        "",
+        *large_index_figures(),
+        "",
+        *unlisted_figures(sets),
+    ]
     text = "\n".join(lines) + "\n"
     if out is None:
         print(text)
@@ -101,64 +130,80 @@ def main(out: Path | None) -> None:
 MARK = "<!-- measured -->"
 
 
-def pair_figures() -> list[str]:
+def logic_v2(sets: dict[str, list[Pair]]) -> tuple[dict[str, list[float]], float] | None:
+    """Scores of nomenklatura's logic-v2 and the processor seconds it took, where it is installed."""
+    python = os.environ.get("LOGIC_V2_PYTHON")
+    if not python:
+        return None
+    pairs = [pair for found in sets.values() for pair in found]
+    told = "".join(f"{p.left}\t{p.right}\t{p.kind}\n" for p in pairs)
+    script = Path(__file__).with_name("logic_v2.py")
+    done = subprocess.run([python, script], input=told, capture_output=True, text=True, check=True)
+    *scores, seconds = map(float, done.stdout.split())
+    given = iter(scores)
+    return {name: [next(given) for _ in found] for name, found in sets.items()}, seconds
+
+
+def pair_figures(sets: dict[str, list[Pair]]) -> list[str]:
     """The table of average precision and zones, and the speed of each method."""
     rows, spent = [], {"ours": 0.0, "token sort": 0.0, "Jaro-Winkler": 0.0}
-    total = 0
-    for path in sorted(NAMES.glob("*.tsv")):
-        if path.name.startswith("search-"):
-            continue
-        pairs = load_pairs(path)
-        total += len(pairs)
+    other = logic_v2(sets)
+    if other is not None:
+        spent["logic-v2"] = other[1]
+    scorers: dict[str, Callable[[Pair], float]] = {
+        "token sort": token_sort,
+        "Jaro-Winkler": jaro_winkler,
+    }
+    for name, pairs in sets.items():
         labels = [pair.same for pair in pairs]
         started = time.process_time()
         ours = compare_many([(p.left, p.right, p.kind) for p in pairs])
         spent["ours"] += time.process_time() - started
-        peers: dict[str, float] = {}
-        scorers: dict[str, Callable[[Pair], float]] = {
-            "token sort": token_sort,
-            "Jaro-Winkler": jaro_winkler,
-        }
-        for name, scorer in scorers.items():
+        scores = [[found.score for found in ours]]
+        for peer, scorer in scorers.items():
             started = time.process_time()
-            peers[name] = average_precision([scorer(p) for p in pairs], labels)
-            spent[name] += time.process_time() - started
+            scores.append([scorer(p) for p in pairs])
+            spent[peer] += time.process_time() - started
+        if other is not None:
+            scores.append(other[0][name])
         automatic = [same for found, same in zip(ours, labels, strict=True) if found.zone == "same"]
-        rows.append(
-            (
-                path.stem,
-                sum(labels),
-                average_precision([found.score for found in ours], labels),
-                peers["token sort"],
-                peers["Jaro-Winkler"],
-                sum(automatic),
-                len(automatic),
-            )
-        )
-    return [*pair_table(rows), "", *speed_table(spent, total)]
+        precisions = tuple(average_precision(given, labels) for given in scores)
+        rows.append(Row(name, sum(labels), precisions, sum(automatic), len(automatic)))
+    total = sum(map(len, sets.values()))
+    return [*pair_table(rows, list(spent)), "", *speed_table(spent, total)]
 
 
-Row = tuple[str, int, float, float, float, int, int]
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Figures of one set: average precision of each method, and what the automatic zone held."""
+
+    name: str
+    same: int
+    precisions: tuple[float, ...]
+    right: int
+    automatic: int
 
 
-def pair_table(rows: Sequence[Row]) -> list[str]:
-    """One row a set, then the mean over sets."""
+def pair_table(rows: Sequence[Row], methods: Sequence[str]) -> list[str]:
+    """One row a set, then the mean over the sets beside the project."""
     lines = [
-        "| set | same | ours | token sort | Jaro-Winkler | automatic zone: right of all (95 %) |",
-        "|---|---|---|---|---|---|",
+        f"| set | same | {' | '.join(methods)} | automatic zone: right of all (95 %) |",
+        "|---|---|" + "---|" * (len(methods) + 1),
     ]
-    for name, same, ours, sort, jaro, right, automatic in rows:
-        low, high = wilson(right, automatic)
+    for row in rows:
+        low, high = wilson(row.right, row.automatic)
+        given = " | ".join(f"{value:.3f}" for value in row.precisions)
         lines.append(
-            f"| {name} | {same} | {ours:.3f} | {sort:.3f} | {jaro:.3f} | "
-            f"{right} of {automatic} ({low:.2f}-{high:.2f}) |"
+            f"| {row.name} | {row.same} | {given} | "
+            f"{row.right} of {row.automatic} ({low:.2f}-{high:.2f}) |"
         )
-    means = [float(np.mean([row[i] for row in rows])) for i in (2, 3, 4)]
-    right, automatic = sum(row[5] for row in rows), sum(row[6] for row in rows)
-    share = right / automatic if automatic else 0.0
+    foreign = [row for row in rows if row.name != "own-groups"]
+    means = np.mean([row.precisions for row in foreign], axis=0)
+    right, automatic = sum(r.right for r in foreign), sum(r.automatic for r in foreign)
+    given = " | ".join(f"{value:.3f}" for value in means[1:])
     lines.append(
-        f"| **macro** | {sum(row[1] for row in rows)} | **{means[0]:.3f}** | {means[1]:.3f} | "
-        f"{means[2]:.3f} | {right} of {automatic} = {share:.3f} |"
+        f"| **macro, without own-groups** | {sum(r.same for r in foreign)} | **{means[0]:.3f}** | "
+        f"{given} | {right} of {automatic} = {right / max(automatic, 1):.3f} |"
     )
     return lines
 
@@ -172,18 +217,19 @@ def speed_table(spent: dict[str, float], total: int) -> list[str]:
     return lines
 
 
-def unlisted_figures() -> list[str]:
+def unlisted_figures(sets: dict[str, list[Pair]]) -> list[str]:
     """Groups again, as if none of them were on the list of well-known names."""
     lines = [
         "| set, without the list of names | ours | automatic zone: right of all |",
         "|---|---|---|",
     ]
-    for path in sorted(NAMES.glob("groups-*.tsv")):
-        pairs = load_pairs(path)
+    for name, pairs in sets.items():
+        if "groups" not in name:
+            continue
         parsed = [
             tuple(
-                replace(parse_name(name), known=frozenset())
-                for name in (min(p.left, p.right), max(p.left, p.right))
+                replace(parse_name(one), known=frozenset())
+                for one in (min(p.left, p.right), max(p.left, p.right))
             )
             for p in pairs
         ]
@@ -193,7 +239,7 @@ def unlisted_figures() -> list[str]:
         ]
         score = average_precision([f.score for f in found], [p.same for p in pairs])
         zone = [p.same for f, p in zip(found, pairs, strict=True) if f.zone == "same"]
-        lines.append(f"| {path.stem} | {score:.3f} | {sum(zone)} of {len(zone)} |")
+        lines.append(f"| {name} | {score:.3f} | {sum(zone)} of {len(zone)} |")
     return lines
 
 
@@ -223,6 +269,48 @@ def search_figures() -> list[str]:
             f"{ours * 1e3:.2f} | {peer * 1e3:.2f} |"
         )
     return lines
+
+
+def large_index_figures() -> list[str]:
+    """One index of ``MANY`` names: all of the search sets, and further ones cut together of them."""
+    known: list[tuple[str, str]] = []
+    queries: list[tuple[str, str]] = []
+    for path in sorted(NAMES.glob("search-*-names.tsv")):
+        known += _cells(path)
+        queries += _cells(path.with_name(path.name.replace("-names", "-queries")))
+    chance = random.Random(0)
+    words = [name.split() for _, name in known]
+    while len(known) < MANY:
+        left, right = chance.choice(words), chance.choice(words)
+        made = left[: chance.randrange(1, len(left) + 1)] + right[-1:]
+        known.append((f"made:{len(known)}", " ".join(made)))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    index = NameIndex()
+    started = time.process_time()
+    for entity, name in known:
+        index.add(entity, name)
+    adding = time.process_time() - started
+    started = time.process_time()
+    index.search("warm", TOP)
+    first = time.process_time() - started
+    held = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    spent, hits = [], 0
+    for entity, query in queries:
+        started = time.process_time()
+        hits += any(found == entity for found, _, _ in index.search(query, TOP))
+        spent.append((time.process_time() - started) * 1e3)
+    index.add("one more", "Karim Haddad")
+    started = time.process_time()
+    index.search("Karim Haddad", TOP)
+    again = time.process_time() - started
+    return [
+        "| names in one index | queries | recall@50 | ms a query p50 | p95 | mean | adding a name, us "
+        "| first search, ms | search after one more name, ms | memory, MiB |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+        f"| {len(known)} | {len(queries)} | {hits / len(queries):.3f} | {np.percentile(spent, 50):.2f} "
+        f"| {np.percentile(spent, 95):.2f} | {np.mean(spent):.2f} | {adding / len(known) * 1e6:.0f} "
+        f"| {first * 1e3:.0f} | {again * 1e3:.0f} | {held:.0f} |",
+    ]
 
 
 def _scored_all(

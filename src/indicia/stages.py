@@ -63,7 +63,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "resolve",
-        "7",
+        "8",
         "indicia.resolve.stage",
         (
             "decisions",

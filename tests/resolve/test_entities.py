@@ -175,3 +175,32 @@ def test_a_relation_says_who_says_so_and_a_denied_one_is_none() -> None:
     assert [(r["left"], r["kind"], r["right"], r["says"], r["status"]) for r in rows] == [
         ("wadi", "affiliated with", "karim", "a witness", "suggested")
     ]
+
+
+def test_relations_of_a_merged_entity_are_those_of_the_one_it_was_merged_into() -> None:
+    kinds = ("part of", "commands", "affiliated with", "uses", "denies")
+    told = "".join(f"karim,{kind},wadi,our notes\n" for kind in kinds)
+    more = "sons,organisation,Sons of the River,our notes,,\n"
+    lexicon = {"names.csv": LEXICON + more, "relations.csv": f"left,relation,right,source\n{told}"}
+    before = resolved(lexicon=lexicon)["relations"].to_pylist()
+    assert {(r["kind"], r["says"], r["status"]) for r in before} == {
+        (kind, "our notes", "vouched") for kind in kinds
+    }
+    after = resolved(decisions=[decision(1, "merge", "sons", "wadi")], lexicon=lexicon)
+    rows = after["relations"].to_pylist()
+    assert {(r["left"], r["right"]) for r in rows} == {("karim", "sons")}
+    assert [r["relation"] for r in rows] == [r["relation"] for r in before]
+    undone = [decision(1, "merge", "sons", "wadi", undone_by=2)]
+    assert resolved(decisions=undone, lexicon=lexicon)["relations"].to_pylist() == before
+
+
+def test_a_parent_s_relation_ends_where_a_person_holds_both_to_be_one() -> None:
+    lexicon = (
+        "entity,kind,name,source,parent\n"
+        "corps,organisation,River Corps,our notes,\n"
+        "wadi,organisation,Wadi Brigade,our notes,corps\n"
+    )
+    (row,) = resolved(lexicon=lexicon)["relations"].to_pylist()
+    assert (row["left"], row["kind"], row["right"]) == ("wadi", "part of", "corps")
+    merged = resolved(decisions=[decision(1, "merge", "corps", "wadi")], lexicon=lexicon)
+    assert not merged["relations"].to_pylist()

@@ -16,6 +16,7 @@ from indicia.resolve.stage import run
 from indicia.settings import Area, Settings
 from indicia.stage import Workspace
 from indicia.tables import TABLES
+from indicia.trace.memory import Memory, NoMemory
 
 EMPTY = ("items", "renditions", "pictures", "marks", "statements", "place_phrases", "origins")
 LEXICON = """entity,kind,name,source,valid_from,valid_to
@@ -65,8 +66,9 @@ def table_of_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
 def resolved(
     mentions: Sequence[Mapping[str, Any]] = (),
     decisions: Sequence[Mapping[str, Any]] = (),
-    lexicon: str = LEXICON,
+    lexicon: str | Mapping[str, str] = LEXICON,
     more: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    units: Memory | None = None,
 ) -> Mapping[str, pa.Table]:
     """The stage's tables."""
     posts = [
@@ -90,12 +92,13 @@ def resolved(
         found = table_of_rows(name, held[name])
         return found if columns is None else found.select(list(columns))
 
+    files = {"names.csv": lexicon} if isinstance(lexicon, str) else lexicon
     work = Workspace(
         settings=Settings(title="Invented", area=Area()),
-        lexicon=parse_lexicon({"names.csv": lexicon.encode()}),
+        lexicon=parse_lexicon({name: text.encode() for name, text in files.items()}),
         originals=None,  # type: ignore[arg-type]
         table=table,
-        units=None,  # type: ignore[arg-type]
+        units=units or NoMemory(),  # type: ignore[arg-type]
         sealed={}.__getitem__,
     )
     return run(work)

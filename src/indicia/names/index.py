@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +32,8 @@ _READ_AGAIN = 2
 _GRAMS = 0.6
 """What the grams count for beside the letters."""
 _STRETCH = 64
+Found = list[tuple[str, str, float]]
+"""(Entity, spelling, score), best first."""
 
 
 class _Postings:
@@ -81,17 +83,32 @@ class NameIndex:
             postings.weights.append(weight)
         self._norms = None
 
-    def search(self, query: str, top: int = 50) -> list[tuple[str, str, float]]:
+    def search(self, query: str, top: int = 50) -> Found:
         """(entity, spelling, score 0..1), best first, each entity once; ties in order of adding."""
+        return self.search_many([query], top)[0]
+
+    def search_many(self, queries: Sequence[str], top: int = 50) -> list[Found]:
+        """The same for many queries, in order; what is read again is read at once."""
         if not self._entries:
-            return []
-        scores = self._scores(grams_of(query))
-        places = _best(scores, top * _READ_AGAIN)[: top * _READ_AGAIN]
-        sounds = align_words(self._wholes(query, places))
+            return [[] for _ in queries]
+        best: list[tuple[list[int], list[float]]] = []
+        wholes: list[WordPair] = []
+        for query in queries:
+            scores = self._scores(grams_of(query))
+            places = _best(scores, top * _READ_AGAIN)[: top * _READ_AGAIN]
+            best.append((places, scores[places].tolist()))
+            wholes += self._wholes(query, places)
+        sounds = iter(align_words(wholes))
+        return [self._ranked(places, grams, sounds, top) for places, grams in best]
+
+    def _ranked(
+        self, places: Sequence[int], grams: Sequence[float], sounds: Iterator[float], top: int
+    ) -> Found:
+        """The best by grams and letters together; takes one sound a place."""
         ranked = sorted(
             [
-                (-(_GRAMS * grams + (1 - _GRAMS) * max(0.0, sound)), n)
-                for n, grams, sound in zip(places, scores[places].tolist(), sounds, strict=True)
+                (-(_GRAMS * gram + (1 - _GRAMS) * max(0.0, next(sounds))), n)
+                for n, gram in zip(places, grams, strict=True)
             ]
         )
         found: dict[str, tuple[str, str, float]] = {}
@@ -130,16 +147,17 @@ class NameIndex:
     def _scores(self, grams: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """Cosine of the query with every name."""
         total = len(self._entries)
-        held = [(self._postings[g], w) for g, w in grams.items() if g in self._postings]
-        rare = [(p, w) for p, w in held if len(p.numbers) <= max(500, _COMMON * total)]
+        known = [(self._postings[g], w) for g, w in grams.items() if g in self._postings]
+        held = [(p, w, self._idf(p)) for p, w in known]
+        rare = [one for one in held if len(one[0].numbers) <= max(500, _COMMON * total)]
         chosen = rare if len(rare) >= 4 else held
         if not chosen:
             return np.zeros(total)
         unseen = math.log(1 + total) ** 2 * sum(
             w * w for g, w in grams.items() if g not in self._postings
         )
-        square = unseen + sum((w * self._idf(p)) ** 2 for p, w in held)
-        looked_at = [(p.arrays(), w * self._idf(p) ** 2) for p, w in chosen]
+        square = unseen + sum([(w * idf) ** 2 for _, w, idf in held])
+        looked_at = [(p.arrays(), w * idf**2) for p, w, idf in chosen]
         numbers = np.concatenate([ids for (ids, _), _ in looked_at])
         weights = np.concatenate([weights * factor for (_, weights), factor in looked_at])
         summed = np.bincount(numbers, weights=weights, minlength=total)

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pyarrow as pa
@@ -21,10 +21,11 @@ import pyarrow.compute as pc
 from indicia.batch import rows_of
 from indicia.geo.protected import protected_kind
 from indicia.identity import derived_id
-from indicia.names.compare import NameComparison, compare_many
+from indicia.names.compare import NameComparison
 from indicia.names.index import NameIndex
 from indicia.resolve.decided import Decided
 from indicia.resolve.evidence import Gatherer
+from indicia.resolve.kept import Kept
 from indicia.resolve.mention import Mentions
 from indicia.resolve.queue import join_forms, worth_review
 from indicia.resolve.suggestion import could_be_name
@@ -133,7 +134,7 @@ class Resolved:
         return rows
 
 
-def resolve_entities(work: Workspace, decided: Decided, mentions: Mentions) -> Resolved:
+def resolve_entities(work: Workspace, decided: Decided, mentions: Mentions, kept: Kept) -> Resolved:
     """Entities from lexicon, decisions and mentions."""
     entities = _vouched(work, decided)
     suggested: dict[str, Entity] = {}
@@ -142,7 +143,7 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Mentions) -> R
     for mention in rows_of(_of_parties(mentions.table)):
         if mention["mention"] in decided.rejected:
             continue
-        entity = _entity_of(mention, entities, suggested, decided)
+        entity = _entity_of(mention, entities, suggested, decided, kept)
         if entity is None:
             continue
         _count(entity, mention)
@@ -152,7 +153,7 @@ def resolve_entities(work: Workspace, decided: Decided, mentions: Mentions) -> R
                 touched.add(entity.id)
     forms = _join_forms(suggested, touched, gathered)
     _name_suggestions(suggested, decided)
-    joined, known = _join(entities, suggested, decided)
+    joined, known = _join(entities, suggested, decided, kept)
     kinds = {name: entity.kind for name, entity in suggested.items() if name not in joined}
     worth = worth_review(kinds, touched, known, gathered)
     for name, entity in suggested.items():
@@ -193,7 +194,7 @@ def _seen(work: Workspace, mentions: pa.Table, entities: Mapping[str, Entity]) -
     found |= {row.entity for row in work.lexicon.names}
     found |= {mark.entity for mark in work.lexicon.landmarks}
     for told in rows_of(mentions.group_by(["kind", "quote"]).aggregate([])):
-        found.add(derived_id("x", told["kind"], fold_key(told["quote"])))
+        found.add(_suggested_id(told["kind"], fold_key(told["quote"])))
     return frozenset(found)
 
 
@@ -230,6 +231,7 @@ def _entity_of(
     entities: dict[str, Entity],
     suggested: dict[str, Entity],
     decided: Decided,
+    kept: Kept,
 ) -> Entity | None:
     """The entity that a mention belongs to; ``None`` where its words could be no name."""
     key = fold_key(mention["quote"])
@@ -248,8 +250,9 @@ def _entity_of(
     root = decided.root(name)
     if root in entities:
         return entities[root]
-    if root not in suggested and name not in decided.confirmed and not could_be_name(key):
-        return None
+    if root not in suggested and name not in decided.confirmed:
+        if not kept.names.get(key, partial(could_be_name, key)):
+            return None
     return suggested.setdefault(root, Entity(root, mention["kind"], "suggested"))
 
 
@@ -277,7 +280,7 @@ def _absorb(into: Entity, other: Entity) -> None:
 
 
 def _join(
-    entities: Mapping[str, Entity], suggested: Mapping[str, Entity], decided: Decided
+    entities: Mapping[str, Entity], suggested: Mapping[str, Entity], decided: Decided, kept: Kept
 ) -> tuple[dict[str, str], set[str]]:
     """Suggested organisations and places that a vouched one takes in, in the automatic zone.
 
@@ -296,7 +299,7 @@ def _join(
                 wanted.append((entity, entities[other]))
     takers: dict[str, list[str]] = defaultdict(list)
     known: set[str] = set()
-    for (entity, taker), best in zip(wanted, compare_entities(wanted), strict=True):
+    for (entity, taker), best in zip(wanted, compare_entities(wanted, kept), strict=True):
         same = best.comparison.zone == "same"
         if same or (best.comparison.zone == "review" and best.comparison.score >= LIKE_KNOWN):
             known.add(entity.id)
@@ -331,7 +334,7 @@ class BestPair:
     right: str
 
 
-def compare_entities(pairs: Sequence[tuple[Entity, Entity]]) -> list[BestPair]:
+def compare_entities(pairs: Sequence[tuple[Entity, Entity]], kept: Kept) -> list[BestPair]:
     """The best pair of spellings of each pair of entities; all are compared at once."""
     spelled: list[tuple[str, str, str]] = []
     ends: list[int] = []
@@ -343,7 +346,7 @@ def compare_entities(pairs: Sequence[tuple[Entity, Entity]]) -> list[BestPair]:
             for b in right.all_names()[:MOST_SPELLINGS]
         ]
         ends.append(len(spelled))
-    compared = compare_many(spelled)
+    compared = kept.compare(spelled)
     best: list[BestPair] = []
     start = 0
     for end in ends:

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -37,7 +37,9 @@ SPREAD = 3
 """So many sources that pass one origin on are a burst, and count as a second origin."""
 
 BRACKET = " ("
-_QUOTES = '"“”«»„'
+_OPENING = frozenset('"“”«»„')
+QUOTES_KEPT = 1 << 15
+"""Quotes whose signs are remembered: a name stands in many posts."""
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _PATRONYMIC = re.compile(r"[а-яё](?:ович|евич|овн|евн|ичн|инич)(?:а|у|ем|ы|е|ой)?$")
@@ -138,20 +140,25 @@ def context_of(mention: Row) -> str:
     return f"{fold_key(before[-NEAR:]).strip()}|{fold_key(after[:NEAR]).strip()}"
 
 
-def signs_of(mention: Row) -> Iterator[str]:
+def signs_of(mention: Row) -> tuple[str, ...]:
     """The signs that a mention has by itself: its method, and how its words are made."""
-    quote, method = mention["quote"], mention["method"]
-    before = mention.get("prefix") or ""
-    quoted = any(mark in quote or before.endswith(mark) for mark in _QUOTES)
+    behind_quote = (mention["prefix"] or "")[-1:] in _OPENING
+    return _signs(mention["kind"], mention["method"], mention["quote"], behind_quote)
+
+
+@lru_cache(QUOTES_KEPT)
+def _signs(kind: str, method: str, quote: str, behind_quote: bool) -> tuple[str, ...]:
+    quoted = behind_quote or not _OPENING.isdisjoint(quote)
     mixed = _LATIN.search(quote) and _CYRILLIC.search(quote)
-    foreign = method in _HEADS and mention["kind"] != "organisation" and mixed and not quoted
-    yield "foreign name" if foreign else method
+    foreign = method in _HEADS and kind != "organisation" and mixed and not quoted
+    found = ["foreign name" if foreign else method]
     if quoted and method in _HEADS:
-        yield "quoted"
-    if any(character.isdigit() for character in quote):
-        yield "number"
-    if mention["kind"] == "person" and method not in _WEAK:
-        yield from _person_signs(quote)
+        found.append("quoted")
+    if any(map(str.isdigit, quote)):
+        found.append("number")
+    if kind == "person" and method not in _WEAK:
+        found += _person_signs(quote)
+    return tuple(found)
 
 
 def _person_signs(quote: str) -> Iterator[str]:

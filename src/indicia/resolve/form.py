@@ -25,6 +25,8 @@ _OF_MEN = ("ым", "им", "ом", "ем")
 _OF_WOMEN = (fold_key("ой"), fold_key("ей"))
 _OF_EITHER = ("а", "я", "у", "ю")
 """A man's genitive or dative, or a woman's nominative or accusative."""
+_JOINED = tuple(prefix for joined in NOUN_JOINED.values() for prefix in joined if prefix)
+_JOINED_LETTERS = frozenset(prefix[0] for prefix in _JOINED)
 _KUNYA = {"ابي": "ابو", "ابا": "ابو"}
 LEAST_STEM = 3
 
@@ -59,10 +61,12 @@ def forms_of_one(names: Mapping[str, str], kind: str) -> list[list[str]]:
 
 def _without_particle(key: str, bare: Set[str]) -> str:
     """The name without a particle joined to its first word, where it also stands without one."""
-    for language in NOUN_JOINED:
-        for prefix in NOUN_JOINED[language]:
+    if key[:1] not in _JOINED_LETTERS:
+        return key
+    for prefix in _JOINED:
+        if key.startswith(prefix):
             rest = key[len(prefix) :]
-            if prefix and key.startswith(prefix) and rest in bare and len(rest) > LEAST_STEM:
+            if rest in bare and len(rest) > LEAST_STEM:
                 return rest
     return key
 

@@ -14,12 +14,13 @@ from indicia.resolve.entity import (
     compare_entities,
     index_of,
 )
+from indicia.resolve.kept import Kept
 
 MOST_ENTITIES = 3000
 LEAST_SCORE = 0.35
 
 
-def suggest_pairs(resolved: Resolved, decided: Decided) -> list[dict[str, Any]]:
+def suggest_pairs(resolved: Resolved, decided: Decided, kept: Kept) -> list[dict[str, Any]]:
     """Pairs in the zones "same" and "review", and those that people have decided on.
 
     Only the most mentioned suggestions are compared (``MOST_ENTITIES``); vouched ones always.
@@ -32,12 +33,14 @@ def suggest_pairs(resolved: Resolved, decided: Decided) -> list[dict[str, Any]]:
     for kind in sorted({e.kind for e in chosen}):
         group = {e.id: e for e in chosen if e.kind == kind}
         index = index_of(group.values())
-        for entity in group.values():
-            for other, _, _ in index.search(entity.name(), CANDIDATES):
+        asked = [entity.name() for entity in group.values()]
+        candidates = index.search_many(asked, CANDIDATES)
+        for entity, found in zip(group.values(), candidates, strict=True):
+            for other, _, _ in found:
                 if other != entity.id:
                     left, right = sorted((entity, group[other]), key=lambda e: e.id)
                     wanted.setdefault(unordered_id("n", (left.id, right.id)), (left, right))
-    best = compare_entities(list(wanted.values()))
+    best = compare_entities(list(wanted.values()), kept)
     rows = (
         _row(name, left, right, found, decided)
         for (name, (left, right)), found in zip(wanted.items(), best, strict=True)

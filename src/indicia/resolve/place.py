@@ -7,6 +7,7 @@ region, and is listed in its table all the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from indicia.geo.place import Place
 from indicia.geo.protected import LEGAL_TERMS, protected_kind
 from indicia.geo.region import AnchoredCue, Candidate, Region, locate
 from indicia.identity import derived_id
+from indicia.resolve.kept import Kept
 from indicia.stage import Workspace
 from indicia.stages import BY_NAME
 from indicia.text.fold import fold_key
@@ -73,23 +75,24 @@ def case_gazetteer(work: Workspace) -> tuple[Gazetteer, Around | None]:
     return gazetteer, around
 
 
-def locate_phrases(work: Workspace) -> list[dict[str, Any]]:
+def locate_phrases(work: Workspace, kept: Kept) -> list[dict[str, Any]]:
     """Rows of ``places``: one a phrase that could be located, and one a landmark."""
     gazetteer, around = case_gazetteer(work)
     rows = [_landmark_row(place) for place in gazetteer.places if place.id.startswith("lexicon:")]
-    known: dict[str, Row | None] = {}
     for phrase in rows_of(work.table("place_phrases", COLUMNS)):
         if phrase["lon"] is not None:
             rows.append(_point_row(phrase))
             continue
         key = fold_key(phrase["quote"])
-        if key not in known:
-            region = _region(phrase["quote"], gazetteer, around)
-            known[key] = _region_columns(region) if region is not None else None
-        columns = known[key]
+        columns = kept.regions.get(key, partial(_columns, phrase["quote"], gazetteer, around))
         if columns is not None:
             rows.append(_phrase_columns(phrase) | columns)
     return list({row["place"]: row for row in rows}.values())
+
+
+def _columns(quote: str, gazetteer: Gazetteer, around: Around | None) -> Row | None:
+    region = _region(quote, gazetteer, around)
+    return _region_columns(region) if region is not None else None
 
 
 def _region(quote: str, gazetteer: Gazetteer, around: Around | None) -> Region | None:

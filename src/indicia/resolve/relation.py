@@ -30,14 +30,15 @@ STATED = {
 def find_relations(work: Workspace, resolved: Resolved, decided: Decided) -> list[dict[str, Any]]:
     """Vouched relations, and suggested ones where actor and target of a statement are known.
 
-    A person's decision on a relation is its status; a rejected statement says nothing.
+    A person's decision on a relation is its status; a rejected statement says nothing. A relation of
+    an entity that was merged into another is the other's; its id stays, so decisions about it hold.
     """
     rows = [
         {
             "relation": derived_id("q", row.left, row.relation, row.right, row.source),
-            "left": row.left,
+            "left": decided.root(row.left),
             "kind": row.relation,
-            "right": row.right,
+            "right": decided.root(row.right),
             "says": row.source,
             "statements": [],
             "status": "vouched",
@@ -49,7 +50,7 @@ def find_relations(work: Workspace, resolved: Resolved, decided: Decided) -> lis
             "relation": derived_id("q", e.id, "part of", e.parent, "lexicon"),
             "left": e.id,
             "kind": "part of",
-            "right": e.parent,
+            "right": decided.root(e.parent),
             "says": next((str(v["source"]) for v in e.vouched.values()), "lexicon"),
             "statements": [],
             "status": "vouched",
@@ -57,6 +58,8 @@ def find_relations(work: Workspace, resolved: Resolved, decided: Decided) -> lis
         for e in resolved.entities.values()
         if e.parent
     ]
+    # What was said of two that a person has since held to be one is said of nobody.
+    rows = [row for row in rows if row["left"] != row["right"]]
     rows += _stated(work, resolved, decided)
     for row in rows:
         if row["relation"] in decided.rejected:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indicia.resolve.decided import Decided, replay
 from indicia.resolve.entity import resolve_entities
+from indicia.resolve.kept import Kept
 from indicia.resolve.mention import placed_mentions
 from indicia.resolve.orphan import changed_subjects, find_orphans
 from indicia.resolve.pair import suggest_pairs
@@ -19,14 +20,16 @@ def run(work: Workspace) -> StageTables:
     decisions = work.table("decisions").to_pylist()
     decided: Decided = replay(decisions, changed_subjects(work))
     work.progress.start(4, "steps")
-    resolved = resolve_entities(work, decided, placed_mentions(work))
+    kept = Kept(work.units)
+    resolved = resolve_entities(work, decided, placed_mentions(work), kept)
     work.progress.advance()
-    pairs = suggest_pairs(resolved, decided)
+    pairs = suggest_pairs(resolved, decided, kept)
     work.progress.advance()
     relations = find_relations(work, resolved, decided)
     work.progress.advance()
-    places = locate_phrases(work)
+    places = locate_phrases(work, kept)
     work.progress.advance()
+    kept.keep()
     return {
         "entities": table_of("entities", resolved.entity_rows()),
         "names": table_of("names", resolved.name_rows()),
