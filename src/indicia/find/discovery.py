@@ -16,6 +16,7 @@ from indicia.find.cue import NOUN_JOINED, WORD, small_words
 from indicia.find.lexicon_match import written_length
 from indicia.find.mention import Mention
 from indicia.find.passage import Hit, Passage
+from indicia.find.road import find_named_roads
 from indicia.find.rule import forms_of, load_rules
 from indicia.find.title import ADJECTIVE, find_titled
 from indicia.find.tokens import (
@@ -44,6 +45,7 @@ def find_names(passage: Passage) -> list[Mention]:
     if any(mark in text for mark in '"“«„'):
         found += _quoted(passage)
     found += find_roads(text)
+    found += find_named_roads(passage)
     found += find_acronyms(text)
     found += find_capitals(passage)
     return found
@@ -55,7 +57,7 @@ def _by_head(passage: Passage) -> Iterator[Mention]:
         if language == "en" or language == "ru":
             yield from _latin_head(passage, hit)
             continue
-        walk = name_right_arabic if language == "ar" else name_right_hebrew
+        walk = name_right_hebrew if language == "he" else name_right_arabic
         last = walk(passage, hit.last)
         if last > hit.last and not (language == "ar" and _describes(passage, hit)):
             yield _head_mention(passage, hit, hit.first, last, 0.6)
@@ -153,6 +155,9 @@ def _head_method(passage: Passage, hit: Hit, last: int) -> str:
     language = hit.cue.language
     if passage.words[hit.first] in small_words(language, "district"):
         return "district word"
+    if language == "fa":
+        # Persian has no article: any noun behind the head looks like a name.
+        return "bare head"
     if language not in NOUN_JOINED or _is_marked(passage, hit, last):
         return "head word"
     first = passage.words[hit.first]

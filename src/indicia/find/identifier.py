@@ -10,6 +10,7 @@ import re
 
 from indicia.find.mention import Mention
 from indicia.geo.coordinates import find_coordinates
+from indicia.text.digit import ascii_digits
 
 _URL = re.compile(r"(?i)\b(?:https?://|www\.|t\.me/)[^\s<>\"“”«»)\]\u0600-\u06ff]{2,2000}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
@@ -40,7 +41,7 @@ def find_identifiers(text: str) -> list[Mention]:
         return found
     positions = find_positions(text)
     found += positions
-    for match in _PHONE.finditer(text):
+    for match in _PHONE.finditer(ascii_digits(text)):
         if any(m.start < match.end() and match.start() < m.end for m in found):
             continue
         if is_phone(match.group()):
@@ -50,11 +51,14 @@ def find_identifiers(text: str) -> list[Mention]:
 
 def is_phone(written: str) -> bool:
     """Whether digits read as a telephone number rather than a date or a large count."""
+    written = ascii_digits(written)
     digits = re.sub(r"\D", "", written)
     if not 8 <= len(digits) <= 15 or _DATE_LIKE.search(written):
         return False
     international = written.startswith(("+", "00"))
-    return international or (digits.startswith("0") and len(digits) >= 9)
+    # 8 opens a long-distance number in Russia; without marks between, it may be any count.
+    trunk = digits.startswith("8") and len(digits) == 11 and not written.isdigit()
+    return international or trunk or (digits.startswith("0") and len(digits) >= 9)
 
 
 def find_positions(text: str) -> list[Mention]:

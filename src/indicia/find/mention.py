@@ -16,7 +16,7 @@ from typing import Any
 
 from indicia.find.passage import Passage
 
-VERSION = "4"
+VERSION = "5"
 DISCOVERED = frozenset(
     {
         "rank",
@@ -24,6 +24,7 @@ DISCOVERED = frozenset(
         "gloss",
         "quotation",
         "road",
+        "named road",
         "acronym",
         "article",
         "outlet",
