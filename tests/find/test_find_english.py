@@ -127,3 +127,26 @@ def test_verbs_that_say_nothing_attribute_nothing(text: str) -> None:
 def test_mixed_marks_close_a_quotation(count: int) -> None:
     text = '“The gate was shut," Tolin said. ' * count
     assert len(find_quotes(text).spans) == count
+
+
+def test_lines_of_a_transcript_belong_to_whom_they_name() -> None:
+    text = "TOLIN: I saw the raid. The mill burned.\nVASK: Who burned it?\nTOLIN: The guards did."
+    assert [source for source, _ in read(text)] == ["TOLIN", "VASK", "TOLIN"]
+    frames = [f for f in frames_of(text) if f.predicate == "attacks" and "mill" in f.content.text]
+    assert [f.speaker.text if f.speaker else "" for f in frames] == ["TOLIN"]
+
+
+def test_headings_in_capitals_are_nobody() -> None:
+    text = "BREAKING: The mill burned.\nUPDATE: The gate is shut.\nVIDEO: The guards came."
+    assert read(text) == []
+
+
+def test_a_title_cut_short_ends_no_sentence() -> None:
+    assert read("Gov. Mara Tolin said the gate was shut.") == [
+        ("Gov. Mara Tolin", "the gate was shut")
+    ]
+
+
+def test_a_verb_without_a_subject_has_that_of_its_sentence() -> None:
+    text = "In three letters, the mayor left the council, saying the gate was shut."
+    assert read(text) == [("the mayor", "the gate was shut")]

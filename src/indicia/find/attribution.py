@@ -27,6 +27,7 @@ from indicia.find.attributed import (
 from indicia.find.cue import small_words
 from indicia.find.english import by_english_verb
 from indicia.find.frame import Link, Piece, piece_of
+from indicia.find.label import by_label
 from indicia.find.passage import Hit, Passage
 from indicia.find.sentence import Sentence
 from indicia.find.speaker import (
@@ -48,6 +49,9 @@ def find_attributions(
     """The attributions of one sentence in order of their cues; ``last`` is who spoke before."""
     found: list[Attribution] = []
     passage = context.passage
+    if context.language == "en" and (labelled := by_label(context, sentence)) is not None:
+        found.append(labelled)
+        last = labelled.link
     hits = [
         hit
         for role in ("attribute", "deny", "according", "rumour")

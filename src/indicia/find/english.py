@@ -33,6 +33,7 @@ _WHEN = re.compile(
     r"(?:in|during|at|on|to|via|through|after|before)\s+[^,.;:“\"]{2,70}?(?=\s+that\s|,\s|:\s?|\s*[“\"]))"
     r"(?:,(?=\s*(?:that|[“\"]))|:|,)?"
 )
+_THAT = ("that", "whether", "if", "how", "why")
 _TELLS = small_words("en", "tells")
 _BEGINS = small_words("en", "opens_clause")
 _ASK = small_words("en", "asks")
@@ -137,7 +138,7 @@ def _told_before(
             return None
         if not text[low : subject.start].rstrip().endswith(","):
             return None
-        if len(text[low : subject.start].split()) < 4:
+        if len(text[low : subject.start].split()) < (2 if aside else 4):
             return None
         return subject.who, (low, subject.start), subject.start
     lead = text[low : hit.start].rstrip()
@@ -180,7 +181,8 @@ def content_start(context: Context, hit: Hit, high: int) -> int | None:
     quoted = _OPENS.match(text, position, high) is not None
     if first == "the" and words[index + 1 : index + 2] == ["following"]:
         return position
-    if "that" in flags and not (quoted or first in ("that", "whether", "if", "how", "why")):
+    asked = words[hit.first] in _TELLS and first in _ASK
+    if "that" in flags and not (quoted or asked or first in _THAT):
         return None
     if "clause" in flags and not (quoted or first in _BEGINS or _starts_capital(context, index)):
         return None

@@ -15,7 +15,7 @@ _END = re.compile(
     r"""[.!?؟…]{1,4}["”»'’)\]*_]{0,4}(?=\s|$|["“«])|\n""",
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|gen|maj|col|lt|capt|sgt|no|vs|e\.g|i\.e|u\.s|approx|jan|feb|aug|"
+    r"(?:\b(?:mr|mrs|ms|dr|st|sen|sens|rep|reps|gov|govs|rev|prof|adm|cmdr|gen|maj|col|lt|capt|sgt|no|vs|e\.g|i\.e|u\.s|approx|jan|feb|aug|"
     r"sept|oct|nov|dec|ул|г|гг|тыс|млн|млрд|руб|им|т\.д|т\.е)|\b[A-Za-zА-Я])\.$",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from indicia.find.attributed import PARTIES, Attribution, Context
 from indicia.find.cue import small_words
 from indicia.find.frame import Piece, piece_of
-from indicia.find.passage import Hit
+from indicia.find.passage import Hit, Passage
 from indicia.find.speaker import mentions_in
 
 LONGEST = 30
@@ -82,7 +82,7 @@ def subject_left(
 
 
 def _is_blank(gap: str) -> bool:
-    return not gap.strip(" '’`‘-")
+    return not gap.strip(" %'’`‘-")
 
 
 def _borrowed(
@@ -94,17 +94,22 @@ def _borrowed(
     if before and before[-1].words is not None and before[-1].hit.start >= low:
         return Subject(before[-1].words, clause, clause, True)
     first = passage.word_at(low)
+    if passage.words[first] in ("but", "and", "yet", "so"):
+        first += 1
+    if passage.words[first] in _PREPOSITION | JOINS:
+        # "In three interviews, the judge spoke up, saying ...": the subject is behind the comma.
+        comma = next((i for i in range(first, index) if "," in passage.gap(i)), index)
+        first = comma + 1
     last = first
     limit = min(index + 1, first + LONGEST)
     while last < limit:
         if last > first and not _is_blank(passage.gap(last - 1)):
             break
         word = passage.words[last]
-        start, end = passage.starts[last], passage.ends[last]
+        start = passage.starts[last]
         if last > first and (
             word in AUXILIARY
-            or passage.within("event", start, end)
-            or passage.within("attribute", start, end)
+            or any(_opens_cue(passage, role, start) for role in ("event", "attribute", "deny"))
             or (word.endswith("ed") and context.text[start].islower())
         ):
             break
@@ -113,6 +118,12 @@ def _borrowed(
         return None
     who = piece_of(context.text, passage.starts[first], passage.ends[last - 1])
     return Subject(who, clause, clause, True) if who else None
+
+
+def _opens_cue(passage: Passage, role: str, start: int) -> bool:
+    """A cue of the role begins at a place."""
+    hits = passage.within(role, start, start + 40)
+    return bool(hits) and hits[0].start == start
 
 
 def _with_apposition(context: Context, low: int, index: int) -> Subject | None:
@@ -177,7 +188,7 @@ def _noun_phrase(context: Context, low: int, index: int) -> Subject | None:
             break
         if word in JOINS or (word in ("and",) and not _lists(context, low, first - 1)):
             break
-        if word in _PRONOUN or (
+        if (word in _PRONOUN and word not in _DETERMINERS) or (
             word in AUXILIARY
             and word not in ("all", "both", "first", "long", "further", "to", "may", "d", "t")
         ):
@@ -278,6 +289,7 @@ def _last_name(context: Context, first: int, last: int) -> int:
     return place
 
 
+_DETERMINERS = frozenset(["some", "many", "one", "several", "it"])
 _ARTICLES = small_words("en", "determiner")
 
 
