@@ -102,12 +102,37 @@ def clause_start(context: Context, sentence: Sentence, position: int) -> int:
     return last
 
 
+def stop_after(context: Context, start: int, end: int) -> re.Match[str] | None:
+    """The first mark in a stretch that ends a party's words; short quoted names are part of them."""
+    for match in STOP.finditer(context.text, start, end):
+        if match.group() in '«»“”"':
+            quote = context.quotes.around(match.start() + 1) or context.quotes.around(
+                match.start() - 1
+            )
+            if quote is not None and quote[1] - quote[0] <= LONGEST_NAME:
+                continue
+        return match
+    return None
+
+
+LONGEST_NAME = 30
+"""Code points in quotation marks, up to which they are taken for a name."""
+
+
 def skip_that(context: Context, hit: Hit, end: int) -> int:
-    """Where content begins after a cue: behind "that" and marks."""
-    passage, index = context.passage, hit.last
-    that = small_words(hit.cue.language, "that")
-    if index < len(passage.words) and passage.starts[index] < end and passage.words[index] in that:
-        return passage.ends[index]
+    """Where content begins after a cue: behind "that", also where a time or a hearer stands before
+    it ("said on Tuesday that", "told reporters that")."""
+    passage, language = context.passage, hit.cue.language
+    that = small_words(language, "that")
+    for index in range(hit.last, min(len(passage.words), hit.last + ASIDE + 1)):
+        low, high = passage.starts[index], passage.ends[index]
+        if low >= end or any(passage.within(role, low, high) for role in ("event", "attribute")):
+            break
+        if passage.words[index] in that:
+            aside = index == hit.last or language != "en" or _is_aside(context, hit)
+            return high if aside and passage.is_joined(hit.last - 1, index + 1) else hit.end
+    if hit.last < len(passage.words) and passage.words[hit.last] in small_words(language, "hearer"):
+        return min(end, passage.ends[hit.last]) if "hearer" in hit.cue.flags else hit.end
     return hit.end
 
 
@@ -120,3 +145,14 @@ def own_words(context: Context, start: int, end: int) -> int:
     if match is None or context.quotes.around(match.start()) is not None:
         return end
     return match.start()
+
+
+ASIDE = 6
+"""Words of time or of a hearer that may stand between a verb of speech and "that"."""
+
+
+def _is_aside(context: Context, hit: Hit) -> bool:
+    """English: the cue names its hearer, or a time follows it; else "that" is of another clause."""
+    if context.passage.words[hit.last - 1] in ("told", "tells", "tell", "telling", "warned"):
+        return True
+    return context.passage.words[hit.last] in small_words("en", "when")

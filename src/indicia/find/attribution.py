@@ -12,9 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indicia.find.according import by_phrase, by_rumour
+from indicia.find.according import by_colon, by_phrase, by_rumour
 from indicia.find.attributed import (
     BREAK,
+    LONGEST_NAME,
     PARTIES,
     STOP,
     Attribution,
@@ -23,6 +24,7 @@ from indicia.find.attributed import (
     clause_start,
     own_words,
     skip_that,
+    stop_after,
 )
 from indicia.find.cue import small_words
 from indicia.find.english import by_english_verb
@@ -32,13 +34,14 @@ from indicia.find.passage import Hit, Passage
 from indicia.find.sentence import Sentence
 from indicia.find.speaker import (
     LONGEST_SPEAKER,
+    first_party,
     is_hearsay,
     is_pronoun,
     mentions_in,
     trim_party,
     without_time,
 )
-from indicia.find.verb_first import by_verb_first
+from indicia.find.verb_first import by_relay, by_verb_first
 
 _ONLY_END = re.compile(r"^[\s.!?*_)\"”»]*$")
 
@@ -58,6 +61,8 @@ def find_attributions(
         for hit in passage.within(role, sentence.start, sentence.end)
     ]
     for hit in sorted(hits, key=lambda h: h.first):
+        if _is_other_reading(context, sentence, hit, hits) or _is_in_name(context, sentence, hit):
+            continue
         made = _attribution(context, sentence, hit, found)
         if made is None or any(made.hit.first < other.hit.last for other in found[-1:]):
             continue
@@ -69,7 +74,30 @@ def find_attributions(
             made = replace(made, link=link, hearsay=hearsay, rules=rules)
         last = link or last
         found.append(made)
+        if hit.cue.language == "ar" and (inner := by_relay(context, sentence, made)) is not None:
+            found.append(inner)
+    if not found and (lead := by_colon(context, sentence)) is not None:
+        found.append(lead)
     return _nested(context, found)
+
+
+def _is_in_name(context: Context, sentence: Sentence, hit: Hit) -> bool:
+    """A capital inside a sentence, before another one, is of a name ("Market of Tell Qamar")."""
+    text = context.text
+    if hit.cue.language != "en" or not text[hit.start].isupper() or hit.start == sentence.start:
+        return False
+    after = text[hit.end : hit.end + 2]
+    return after[:1] == " " and after[1:].isupper() and not text[hit.start : hit.end].isupper()
+
+
+def _is_other_reading(context: Context, sentence: Sentence, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """A verb that means "they say" of nobody without a subject, and with one what that one says."""
+    roles = {other.cue.role for other in hits if other.first == hit.first}
+    if not roles >= {"rumour", "attribute"} or hit.cue.language == "ar":
+        return False
+    clause = clause_start(context, sentence, hit.start)
+    named = trim_party(context.text, clause, hit.start) is not None
+    return (hit.cue.role == "rumour") == named
 
 
 def _attribution(
@@ -80,11 +108,15 @@ def _attribution(
         return by_phrase(context, sentence, hit)
     if role == "rumour":
         return by_rumour(context, sentence, hit)
+    if "quotes" in hit.cue.flags and not _is_beside_quote(context, hit):
+        return None
     if hit.cue.language == "ar":
-        return by_verb_first(context, sentence, hit)
+        return by_verb_first(context, sentence, hit, before)
     if hit.cue.language == "en" and not is_adjective(context.passage, hit):
         made = by_english_verb(context, sentence, hit, before)
         headed = context.text[max(0, hit.start - 2) : hit.start].strip() in tuple('"”')
+        if made is None and _is_adjunct(context, hit, context.text[hit.end : sentence.end]):
+            return _verb(context, sentence, hit, before)
         if made is not None or not headed or context.passage.words[hit.last - 1] != "that":
             return made
     return _verb(context, sentence, hit, before)
@@ -102,7 +134,8 @@ def _verb(
         clause = max(clause, before[-1].start)
     if (by := _by_agent(context, hit, sentence.end)) is not None:
         return attributed(context, hit, by[0], (by[1], sentence.end), clause) if by[0] else None
-    who = _party(context, trim_party(text, clause, hit.start), hit)
+    who = first_party(context.passage, trim_party(text, clause, hit.start), hit)
+    who = _party(context, who, hit)
     if who is not None and _IMPERSONAL.match(text[who.start : hit.start]):
         return None
     tail_is_empty = _ONLY_END.match(text[hit.end : sentence.end]) is not None
@@ -123,7 +156,7 @@ def _verb(
             return attributed(context, hit, right, after_quote, clause)
     if who is not None and tail_is_empty:
         return attributed(context, hit, who, after_quote, clause) if after_quote else None
-    if who is not None and after_quote and _is_adjunct(text[hit.end : sentence.end]):
+    if who is not None and after_quote and _is_adjunct(context, hit, text[hit.end : sentence.end]):
         return attributed(context, hit, who, after_quote, clause)
     if who is None or len(who.text) > LONGEST_SPEAKER:
         who = _party(context, _earlier_subject(context, sentence, hit, before), hit)
@@ -132,6 +165,14 @@ def _verb(
     start = skip_that(context, hit, sentence.end)
     end = own_words(context, start, sentence.end)
     return attributed(context, hit, without_time(who), (start, end), clause)
+
+
+def _is_beside_quote(context: Context, hit: Hit) -> bool:
+    """A colon or quoted words follow the cue at once, or quoted words stand before it."""
+    text = context.text
+    after = text[hit.end : hit.end + 3].lstrip()[:1] or "."
+    before = text[max(0, hit.start - 6) : hit.start]
+    return after == ":" or after in OPENING or any(mark in before for mark in '"”»')
 
 
 def is_adjective(passage: Passage, hit: Hit) -> bool:
@@ -196,9 +237,12 @@ def _with_article(context: Context, start: int, who: Piece) -> Piece | None:
     return piece_of(context.text, start, who.end)
 
 
-def _is_adjunct(tail: str) -> bool:
-    """What follows the verb is only a time or occasion ("said on Tuesday.")."""
+def _is_adjunct(context: Context, hit: Hit, tail: str) -> bool:
+    """What follows the verb is only a time, an occasion or a hearer ("told Desert Desk.")."""
     plain = tail.strip(' .!?*_"”»\n')
+    tells = context.passage.words[hit.last - 1] in small_words("en", "tells")
+    if tells and plain and len(plain.split()) <= 4 and "," not in plain:
+        return True
     return len(plain) < 60 and bool(
         re.match(r"(?i)(?:on|in|at|during|yesterday|today|last)\b", plain)
     )
@@ -214,17 +258,25 @@ def _content_before(context: Context, sentence: Sentence, clause: int) -> tuple[
         # The quotation ended a sentence of its own: '"... ." said X' keeps its start.
         return None
     quote = context.quotes.around(position - 1)
-    if quote is not None:
+    if quote is not None and (quote[1] - quote[0] > LONGEST_NAME or quote[0] <= sentence.start + 2):
         return quote
     between = text[position:clause]
     return (sentence.start, position) if between.strip() else None
 
 
 def _party_right(context: Context, hit: Hit, end: int) -> Piece | None:
-    stop = STOP.search(context.text, hit.end + 1, min(end, hit.end + LONGEST_SPEAKER))
+    stop = stop_after(context, hit.end + 1, min(end, hit.end + LONGEST_SPEAKER))
     limit = stop.start() if stop else min(end, hit.end + LONGEST_SPEAKER)
-    who = trim_party(context.text, hit.end, limit)
+    begin = context.passage.word_at(hit.end)
+    while begin < len(context.passage.words) and context.passage.words[begin] in small_words(
+        hit.cue.language, "hearer"
+    ):
+        begin += 1
+    start = context.passage.starts[begin] if begin < len(context.passage.starts) else hit.end
+    who = trim_party(context.text, min(start, limit), limit)
     if who is None or len(who.text.split()) > 9:
+        return None
+    if context.passage.within("event", who.start, who.end):
         return None
     first = context.passage.word_at(who.start)
     if context.passage.words[first] in small_words(hit.cue.language, "that"):
@@ -242,7 +294,8 @@ def _earlier_subject(
     stop = BREAK.search(text, sentence.start, hit.start)
     if stop is None or stop.start() - sentence.start > LONGEST_SPEAKER:
         return None
-    return trim_party(text, sentence.start, stop.start())
+    verbs = context.passage.within("event", sentence.start, stop.start())
+    return trim_party(text, sentence.start, verbs[0].start if verbs else stop.start())
 
 
 def _nested(context: Context, found: list[Attribution]) -> list[Attribution]:
@@ -275,7 +328,7 @@ def _within_later(made: list[Attribution]) -> list[Attribution]:
             other = made[later]
             if not other.covers(attribution.hit.start) or other.end > other.hit.start:
                 continue
-            if other.outer is None:
+            if other.outer is None and not attribution.covers(other.hit.start):
                 made[position] = replace(attribution, outer=later)
                 break
     return made

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indicia.find.attributed import Attribution, Context
+from indicia.find.attributed import BREAK, Attribution, Context
 from indicia.find.attribution import chain_of, find_attributions
 from indicia.find.cue import small_words
 from indicia.find.event import Clause, find_clauses
 from indicia.find.frame import Frame, Link, Piece, piece_of
-from indicia.find.modality import find_hedges, is_planned, modality_of, pieces_of
+from indicia.find.modality import find_hedges, is_belief, is_planned, modality_of, pieces_of
 from indicia.find.passage import Hit
 from indicia.find.polarity import negator_of
 from indicia.find.quote import LONGEST as LONGEST_QUOTE
 from indicia.find.quote import is_quoted_paragraph
 from indicia.find.sentence import Sentence
-from indicia.find.speaker import mentions_in, type_of_speaker
+from indicia.find.speaker import is_self, link_to, mentions_in, type_of_speaker
 from indicia.find.thread import Thread
 from indicia.geo.phrase import CueKind, find_place_phrases
 
@@ -110,14 +110,15 @@ def _owned_clauses(
         owner, stretch = None, (0, 0)
         in_party = False
         for position, attribution in enumerate(attributions):
-            if (found := attribution.stretch_at(hit.start)) is not None:
+            found = attribution.stretch_at(hit.start)
+            if found is not None and (owner is None or found[0] >= stretch[0]):
                 owner, stretch = position, found
             who = attribution.link.speaker if attribution.link else None
             in_party = in_party or bool(who and who.start <= hit.start < who.end)
             in_party = in_party or attribution.hit.first <= hit.first < attribution.hit.last
         if owner is None and _is_headline_verb(context, sentence, hit):
             continue
-        idle = owner is None and plain and _states_nothing(hit)
+        idle = owner is None and plain and (_states_nothing(hit) or _is_noun(context, hit))
         if not in_party and not idle:
             groups.setdefault((owner, stretch), []).append(hit)
     for (owner, stretch), owned in groups.items():
@@ -148,6 +149,17 @@ def _states_nothing(hit: Hit) -> bool:
     return "nominal" in hit.cue.flags and "site" not in hit.cue.flags
 
 
+def _is_noun(context: Context, hit: Hit) -> bool:
+    """An English word that an article makes a noun ("the detained", "the attack")."""
+    passage = context.passage
+    if hit.cue.language != "en" or hit.last - hit.first > 1 or hit.first == 0:
+        return False
+    return passage.words[hit.first - 1] in ARTICLES and passage.gap(hit.first - 1) == " "
+
+
+ARTICLES = frozenset(["the", "a", "an", "these", "those", "its", "his", "their", "our", "any"])
+
+
 def _claim(
     context: Context,
     sentence: Sentence,
@@ -156,6 +168,7 @@ def _claim(
     clause: Clause,
     carried: Link | None,
 ) -> Frame:
+    text = context.text
     attribution = attributions[owner] if owner is not None else None
     chain = _within(chain_of(attributions, owner) if owner is not None else (), carried)
     rules = [clause.hit.cue.rule, *(attribution.rules if attribution else ())]
@@ -165,19 +178,32 @@ def _claim(
     disbelief = _disbelieved(context, sentence) if alleges and not denied else None
     mocked = None
     if disbelief is not None and attribution is not None and attribution.link is not None:
-        if attribution.hit.end <= disbelief.start < clause.start:
+        told = attribution.link.speaker
+        if told.start <= disbelief.start < clause.start:
             # "They published a false report that ...": whoever calls it false denies it.
-            mocked, chain = attribution.link.speaker, chain[1:]
-    flips = (negator is not None) + denied + (disbelief is not None and negator is None)
+            mocked, chain = told, chain[1:]
+    unsaid = owner is not None and any(
+        _is_unsaid(context, a) for a in _lineage(attributions, owner)
+    )
+    if denied and negator is not None and attribution is not None:
+        # "He denies it: we never fired": who denies says no in their own words, not twice.
+        denied = ":" not in text[attribution.hit.end : clause.start]
+    flips = (negator is not None) + denied + unsaid + (disbelief is not None and negator is None)
     if negator is not None:
         rules.append(negator.cue.rule)
     if disbelief is not None:
         rules.append(disbelief.cue.rule)
     polarity = "no" if flips % 2 else "yes"
-    is_denial = polarity == "no" and (denied or disbelief is not None or alleges)
+    unproven = negator is not None and "unproven" in negator.cue.flags
+    is_denial = polarity == "no" and (
+        denied or disbelief is not None or (alleges and not unproven and not unsaid)
+    )
+    if clause.hit.cue.predicate == "claims responsibility" and polarity == "yes" and not chain:
+        chain = _claimant(context, clause)
     hedges = find_hedges(context, sentence.start, (clause.start, clause.end))
     hearsay = attribution is not None and any(a.hearsay for a in _lineage(attributions, owner))
     planned = is_planned(context, clause.start, clause.hit)
+    believed = any(is_belief(a.hit) for a in _lineage(attributions, owner))
     start, end = _whole(attribution, clause)
     pieces = pieces_of(context, hedges)
     if hearsay and attribution is not None and attribution.link is not None:
@@ -198,7 +224,7 @@ def _claim(
         clause.purpose,
         _quote_type(context, content, chain),
         polarity,
-        modality_of(hedges, hearsay, planned),
+        modality_of(hedges, hearsay, planned, believed),
         pieces,
         event_time=_event_time(context, sentence, clause),
         allegation=alleges or _is_misuse(context, clause),
@@ -206,6 +232,22 @@ def _claim(
         score=0.75 if chain else 0.6,
         reason=f"verb {context.text[clause.hit.start : clause.hit.end]!r}",
     )
+
+
+def _is_unsaid(context: Context, attribution: Attribution) -> bool:
+    """The cue itself is negated ("did not say that")."""
+    if attribution.denies or attribution.hit.cue.role != "attribute":
+        return False
+    negator = negator_of(context.passage, attribution.hit, attribution.clause_start)
+    return negator is not None and attribution.hit.first - negator.last <= 1
+
+
+def _claimant(context: Context, clause: Clause) -> tuple[Link, ...]:
+    """Whoever claims responsibility speaks; empty for the source itself."""
+    passage, who = context.passage, clause.actor
+    if who is None or is_self(passage, who, clause.hit.cue.language):
+        return ()
+    return link_to(passage, who, clause.hit, context.mentions)
 
 
 def _within(chain: tuple[Link, ...], carried: Link | None) -> tuple[Link, ...]:
@@ -323,6 +365,7 @@ def _bare(
     content = content or Piece(hit.start, hit.end, context.text[hit.start : hit.end])
     hedges = find_hedges(context, sentence.start, (content.start, content.end))
     denies = any(a.denies for a in _lineage(attributions, position))
+    negated = _is_negated(context, content) != _is_unsaid(context, attribution)
     disbelief = _disbelieved(context, sentence) is not None
     hearsay = any(a.hearsay for a in _lineage(attributions, position))
     clause = Clause(hit, content.start, content.end)
@@ -342,14 +385,25 @@ def _bare(
         chain=chain,
         target=mocked,
         quote_type=_quote_type(context, content, chain),
-        polarity="no" if denies or disbelief else "yes",
-        modality=modality_of(hedges, hearsay, False),
+        polarity="no" if denies or disbelief or negated else "yes",
+        modality=modality_of(hedges, hearsay, False, is_belief(hit)),
         hedges=pieces_of(context, hedges),
         event_time=_event_time(context, sentence, clause),
         rules=rules,
         score=0.6,
         reason=f"cue {context.text[hit.start : hit.end]!r}",
     )
+
+
+def _is_negated(context: Context, content: Piece) -> bool:
+    """The first clause of what was said holds a negator that is none of "no doubt", "not only"."""
+    passage = context.passage
+    stop = BREAK.search(context.text, content.start + 1, content.end)
+    end = stop.start() if stop else content.end
+    if passage.within("denegator", content.start, end):
+        return False
+    found = passage.within("negator", content.start, end)
+    return bool(found) and not passage.within("scope", content.start, found[0].start)
 
 
 def _disbelief(context: Context, sentence: Sentence, carried: Link | None) -> list[Frame]:

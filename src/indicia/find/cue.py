@@ -26,6 +26,9 @@ NOUN_JOINED = {
     "ar": ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "فال", "كال", "وب", "ول"),
     "he": ("", "ו", "ב", "ל", "ה", "מ", "ש", "וב", "של", "כ"),
 }
+PRESENT = "يتن"
+"""First letters of Arabic verbs in the present, which the future's particle may stand before."""
+FUTURE = ("س", "وس", "فس")
 NOUN_ROLES = frozenset({"head", "unit", "unnamed"})
 
 
@@ -74,8 +77,16 @@ def joined_forms(cue: Cue, form: str) -> Iterator[str]:
         for suffix in ("ه", "ها", "هم") if form[-1] not in "ةاى" else ():
             for prefix in JOINED["ar"]:
                 yield prefix + form + suffix
+        if form[0] in PRESENT:
+            # The future is written onto the verb; the plural drops its n behind "lam" and "lan".
+            yield from (prefix + form for prefix in FUTURE)
+            yield from (prefix + form + "وا" for prefix in JOINED["ar"] if form[0] == "ي")
+            yield from (prefix + form + "ون" for prefix in JOINED["ar"] if form[0] == "ي")
     table = NOUN_JOINED if cue.role in NOUN_ROLES else JOINED
-    for prefix in table.get(cue.language, ("",)):
+    prefixes = table.get(cue.language, ("",))
+    if cue.language == "he" and cue.role == "event":
+        prefixes = (*prefixes, "ה", "כש")
+    for prefix in prefixes:
         if prefix.endswith("ل") and len(prefix) > 1 and form.startswith("ال"):
             yield prefix + form[1:]
         yield prefix + form
@@ -88,7 +99,9 @@ def cue_automaton() -> Any:
     for cue, forms in (*_statement_cues(), *_mention_cues()):
         for form in forms:
             # A particle that is written onto the next word cannot be matched as a word.
-            bare = form.removesuffix(" ل").removesuffix(" ל")
+            bare = form.removesuffix(" ل")
+            if cue.language == "he":
+                bare = re.sub(" [לבמש]$", "", bare)
             for spelling in joined_forms(cue, bare):
                 words = " ".join(WORD.findall(fold(spelling).text))
                 if words:
@@ -100,6 +113,17 @@ def cue_automaton() -> Any:
         automaton.add_word(f" {words} ", (words.count(" ") + 1, tuple(cues)))
     automaton.make_automaton()
     return automaton
+
+
+@cache
+def plain_forms(language: str, role: str, predicate: str) -> frozenset[str]:
+    """The folded forms of one role and predicate as they stand in the word list."""
+    return frozenset(
+        fold(form).text
+        for cue, forms in _statement_cues()
+        if (cue.language, cue.role, cue.predicate) == (language, role, predicate)
+        for form in forms
+    )
 
 
 @cache

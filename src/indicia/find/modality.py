@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indicia.find.attributed import Context
+from indicia.find.cue import PRESENT, plain_forms
 from indicia.find.frame import Piece
 from indicia.find.mention import overlapping
 from indicia.find.passage import Hit
@@ -34,15 +35,23 @@ def pieces_of(context: Context, hits: list[Hit]) -> tuple[Piece, ...]:
     return tuple(Piece(h.start, h.end, context.text[h.start : h.end]) for h in hits)
 
 
-def modality_of(hedges: list[Hit], hearsay: bool, planned: bool) -> str:
-    """One word for how a statement is held: the weakest ground wins."""
+def modality_of(hedges: list[Hit], hearsay: bool, planned: bool, believed: bool = False) -> str:
+    """One word for how a statement is held: the weakest ground wins; ``believed``: its speaker only
+    thinks so."""
     flags = {flag for hit in hedges for flag in hit.cue.flags}
+    if believed:
+        flags.add("possible")
     if hearsay:
         flags.add("hearsay")
     for flag in ORDER:
         if flag in flags:
             return flag
     return "planned" if planned else "asserted"
+
+
+def is_belief(cue: Hit) -> bool:
+    """A cue of attribution by which the speaker only thinks so."""
+    return "possible" in cue.cue.flags or cue.cue.predicate == "believes"
 
 
 def is_planned(context: Context, clause_start: int, verb: Hit) -> bool:
@@ -52,5 +61,15 @@ def is_planned(context: Context, clause_start: int, verb: Hit) -> bool:
         for hit in passage.within(role, clause_start, verb.start):
             if verb.first - hit.last <= 4:
                 return True
-    word = passage.words[verb.first]
-    return verb.cue.language == "ar" and word.startswith("س") and verb.cue.role == "future"
+    if "future" in verb.cue.flags and verb.cue.role == "event":
+        return True
+    word = passage.words[verb.first].lstrip("وف")
+    if verb.cue.language != "ar":
+        return False
+    negated = verb.first > 0 and passage.words[verb.first - 1].lstrip("وف") == "لن"
+    return negated or (word[:1] == "س" and word[1:2] in tuple(PRESENT) and _has_plain(verb, word))
+
+
+def _has_plain(verb: Hit, word: str) -> bool:
+    """The verb without the future's particle is a form of the same cue, so that the letter is one."""
+    return word[1:] in plain_forms("ar", verb.cue.role, verb.cue.predicate)

@@ -43,6 +43,7 @@ STATEMENT_ROLES = frozenset(
         "sequence",
         "event",
         "claimed",
+        "idle",
     ]
 )
 

@@ -15,7 +15,7 @@ LONGEST_SPEAKER = 140
 _TAIL = re.compile(
     r"(?:^|\s+)(?:is|are|was|were|be|been|being|has|have|had|do|does|did|also|both|all|later|then|"
     r"will|would|shall|may|might|could|can|now|still|again|only|even|just|already|to|not|never|"
-    r"who|which|that|\w{2,20}ly|так|также|уже|قد|كان|كانت|לא|גם|не|would neither|neither)\s*$",
+    r"who|which|that|\w{2,20}ly|так|также|уже|еще|ещё|никогда|больше|قد|كان|كانت|لم|لن|هو الذي|هي التي|هم الذين|هو من|هم من|לא|שלא|ולא|מעולם|גם|עדיין|не|would neither|neither)\s*$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -33,7 +33,11 @@ _INTRO = re.compile(
     r"[^,\n]{0,60},\s+",
     re.IGNORECASE,
 )
-_ABOUT_TIME = re.compile(r"\s+(?:on|in a|during|at a|yesterday|today|earlier|this|last)\b.*$", re.S)
+_ABOUT_TIME = re.compile(
+    r"\s+(?:(?:on|in a|during|at a|yesterday|today|earlier|this|last)\b|"
+    r"(?:اليوم|أمس|يوم|مساء|صباح|فجر|ليلة|בשבת|ביום|אתמול|היום|вчера|сегодня|утром|вечером)\b|во? \w+(?:ик|ницу|реду|верг|ье|оту)\b).*$",
+    re.S,
+)
 
 
 def trim_party(text: str, start: int, end: int) -> Piece | None:
@@ -56,6 +60,52 @@ def trim_party(text: str, start: int, end: int) -> Piece | None:
             return made
         start += lead.end()
     return piece_of(text, start, end)
+
+
+def verb_first_subject(passage: Passage, start: int, end: int) -> Piece | None:
+    """The words behind an Arabic verb up to a preposition, "that" or a mark; ``start``: the verb's
+    end. At most five words."""
+    index = low = passage.word_at(start)
+    that, stops = small_words("ar", "that"), small_words("ar", "preposition")
+    content = small_words("ar", "content")
+    while index < len(passage.words) and passage.ends[index] <= end and index - low < 5:
+        word = passage.words[index]
+        if word in that or word in stops or word in content or word in ("الى", "إلى"):
+            break
+        if index > low and not passage.is_joined(index - 1, index + 1):
+            break
+        if index > low and "،" in passage.gap(index - 1):
+            break
+        index += 1
+    return piece_of(passage.text, start, passage.ends[index - 1]) if index > low else None
+
+
+def first_party(passage: Passage, who: Piece | None, cue: Hit) -> Piece | None:
+    """The subject of coordinated verbs ("X took the mill and said"): the words before the first.
+
+    Only where "and" joins the cue to them; otherwise the words as they are.
+    """
+    if who is None:
+        return None
+    text = passage.text
+    joined = text[max(who.start, who.end - 4) : cue.start].rstrip().endswith((" and", " и"))
+    joined = joined or passage.words[cue.first][:1] in "וو"
+    verbs = [
+        hit
+        for role in ("event", "attribute", "demand")
+        for hit in passage.within(role, who.start, who.end)
+        if not {"nominal", "noun"} & hit.cue.flags and hit.cue.predicate not in DESCRIBING
+    ]
+    if not joined or not verbs:
+        return who
+    first = min(verbs, key=lambda hit: hit.start)
+    if cue.cue.language == "ar" and first.start <= who.start + 1:
+        return verb_first_subject(passage, first.end, who.end)
+    return trim_party(text, who.start, min(hit.start for hit in verbs))
+
+
+DESCRIBING = frozenset({"identifies as", "belongs to", "located at", "uses site"})
+"""Predicates whose verbs often describe a party rather than say what it does."""
 
 
 def is_self(passage: Passage, piece: Piece, language: str) -> bool:

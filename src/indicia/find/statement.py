@@ -48,21 +48,28 @@ def _frames_of(context: Context, sentence: Sentence, thread: Thread) -> list[Fra
         thread.demand = None
         frames = [_question_frame(q, sentence, thread) for q in questions]
         lead = replace(sentence, end=questions[0].content.start)
-        if questions[0].direct and lead.end - lead.start >= LONG_LEAD:
+        if lead.end - lead.start >= (LONG_LEAD if questions[0].direct else SHORT_LEAD):
             # "One side says this, the other that: which is right?" states before it asks.
             frames = [*find_claims(context, lead, thread), *frames]
         return frames
+    opened = thread.demand
     demands = list(_demands(context, sentence, thread))
     if demands:
         return [*demands, *_beside(context, sentence, thread, demands)]
+    if thread.demand is not None and thread.demand is not opened:
+        return []
     threat = find_threat(context, sentence)
     if threat is not None:
-        return [threat]
+        done = replace(sentence, end=threat.content.start)
+        told = find_claims(context, done, thread) if done.end - done.start >= LONG_LEAD else []
+        return [*(told if not threat.chain else ()), threat]
     return find_claims(context, sentence, thread)
 
 
 LONG_LEAD = 40
 """Code points before a question, in its sentence, from which on they are read on their own."""
+SHORT_LEAD = 15
+"""The same before a question that is only said to be open ("..., nobody knows by whom")."""
 
 
 def _question_frame(question: Question, sentence: Sentence, thread: Thread) -> Frame:
@@ -92,9 +99,12 @@ def _beside(
 ) -> list[Frame]:
     """What a sentence states or threatens beside its demands."""
     text = context.text
-    threat = find_threat(context, sentence)
+    rest = replace(sentence, start=demands[-1].content.end)
+    threat = find_threat(context, rest)
     made = [threat] if threat is not None else []
     quote = context.quotes.around(demands[0].content.start)
+    if quote is None and context.passage.within("attribute", rest.start, rest.end):
+        return [*made, *find_claims(context, rest, thread)]
     if quote is None or text[quote[1] : sentence.end].count(" ") < 3:
         return made
     return made + [
@@ -143,7 +153,8 @@ def _demands(context: Context, sentence: Sentence, thread: Thread) -> Iterator[F
             made = replace(opened, start=step.start, end=step.end, content=step)
             yield _demand_frame(context, replace(made, rules=(*opened.rules, "list")), thread)
         return
-    command = find_command(context, sentence, opened is not None or sentence.point is not None)
+    listed = opened is not None or sentence.point is not None or thread.vocative is not None
+    command = find_command(context, sentence, listed)
     if command is None:
         thread.demand = opened if sentence.point is not None else None
         return
