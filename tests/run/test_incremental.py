@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from run_world import CASE, add_posts, decide, new_case, table_bytes
 
@@ -15,6 +16,9 @@ from indicia.errors import UsageError
 from indicia.find import stage as find_stage
 from indicia.read import stage as read_stage
 from indicia.run import RunReport, run_case, store_at
+from indicia.trace import kept_pair
+from indicia.trace import stage as trace_stage
+from indicia.trace.overlap import SetIndex
 
 
 @pytest.fixture
@@ -206,3 +210,42 @@ def test_people_read_the_finished_tables_while_a_run_is_at_work(
     run_case(case)
     assert seen == [(60, 20)] * 2
     assert case.store.read("items").num_rows == 62
+
+
+def test_a_run_that_dies_while_posts_are_traced_takes_up_what_it_had_done(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traced: list[int] = []
+    traits_of = trace_stage.traits_of
+
+    def dying(texts: list[str], *rest: list[object]) -> object:
+        if len(traced) == 3:
+            raise KeyboardInterrupt
+        traced.append(len(texts))
+        return traits_of(texts, *rest)  # type: ignore[arg-type]
+
+    add_posts(case, tmp_path / "in", 200, 25)
+    monkeypatch.setattr(trace_stage, "CHUNK", 5)
+    monkeypatch.setattr(trace_stage, "traits_of", dying)
+    with pytest.raises(KeyboardInterrupt):
+        run_case(case)
+    traced[:] = [0, 0, 0, 0]
+    run_case(case)
+    assert traced[4:] == [5, 5]
+    assert table_bytes(case) == from_nothing(case, tmp_path / "copy")
+
+
+def test_new_posts_are_joined_against_what_trace_kept(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed: list[int] = []
+    signatures_of = kept_pair.signatures_of
+
+    def noted(index: SetIndex, rows: np.ndarray, *rest: object) -> object:
+        signed.append(len(rows))
+        return signatures_of(index, rows, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(kept_pair, "signatures_of", noted)
+    add_posts(case, tmp_path / "in", 200, 5)
+    run_case(case)
+    assert 0 < sum(signed) <= 5  # 60 posts before, 65 now: rarity is still that of the first 50
