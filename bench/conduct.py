@@ -37,9 +37,9 @@ from conduct_proof import Outcome, null_ps, outcomes
 from scipy.stats import kstest
 
 import peak
-from indicia.conduct.coordination import CoordinationOptions
-from indicia.conduct.coshare import coshare_tests
-from indicia.conduct.edgefile import edges_csv
+from indicia.conduct.coordination.coshare import coshare_tests
+from indicia.conduct.coordination.edgefile import edges_csv
+from indicia.conduct.coordination.pair import CoordinationOptions
 from indicia.conduct.observation import table_of_observations
 from indicia.conduct.traffic import Traffic
 from indicia.trace.copies import find_copies

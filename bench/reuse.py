@@ -21,12 +21,12 @@ from trace import load_posts  # type: ignore[attr-defined]
 
 from reuse_world import Told, alone, partners, traffic_of
 
-from indicia.conduct.audience import audience_tests
-from indicia.conduct.figures import FIGURES, one_a_capture
-from indicia.conduct.jump import assess_jumps
-from indicia.conduct.lead import hourly
-from indicia.conduct.reuse import reuse_tests
-from indicia.conduct.story import text_holdings, text_stories
+from indicia.conduct.audience.audience import audience_tests
+from indicia.conduct.audience.figures import FIGURES, one_a_capture
+from indicia.conduct.audience.jump import assess_jumps
+from indicia.conduct.reuse.lead import hourly
+from indicia.conduct.reuse.reuse import reuse_tests
+from indicia.conduct.reuse.story import text_holdings, text_stories
 from indicia.conduct.traffic import Traffic
 from indicia.trace.copies import COPY_SCHEMA, find_copies
 from indicia.trace.feature import LINK

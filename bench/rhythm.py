@@ -25,17 +25,17 @@ from trace import load_posts  # type: ignore[attr-defined]
 
 from rhythm_world import DAY, START, Habit, habitual
 
-from indicia.conduct.automation import automation_tests
-from indicia.conduct.birth import together
-from indicia.conduct.change import best_step, change_tests, volume_series
-from indicia.conduct.hours import HOURS, hours_tests, profile_of
 from indicia.conduct.observation import Observation
-from indicia.conduct.rhythm import rhythm_tests
+from indicia.conduct.rhythm.automation import automation_tests
+from indicia.conduct.rhythm.birth import together
+from indicia.conduct.rhythm.burst import rhythm_tests
+from indicia.conduct.rhythm.change import best_step, change_tests, volume_series
+from indicia.conduct.rhythm.hours import HOURS, hours_tests, profile_of
+from indicia.conduct.rhythm.silence import silence_tests
+from indicia.conduct.rhythm.sleep import daily_gaps, sleep_tests
+from indicia.conduct.rhythm.times import Times, public_times, times_of
+from indicia.conduct.rhythm.timezone import OFFSETS, centre_chances, timezone_tests
 from indicia.conduct.run import observations_of_times
-from indicia.conduct.silence import silence_tests
-from indicia.conduct.sleep import daily_gaps, sleep_tests
-from indicia.conduct.times import Times, public_times, times_of
-from indicia.conduct.timezone import OFFSETS, centre_chances, timezone_tests
 from indicia.conduct.traffic import Traffic
 from indicia.trace.post import table_of_posts
 

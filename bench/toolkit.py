@@ -23,12 +23,12 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from indicia.conduct.coortweet import Edges
-from indicia.conduct.edgefile import columns_of
-from indicia.conduct.similar import SIMILAR, similar_pairs
-from indicia.conduct.toolkit import directed_edges, toolkit_edges
-from indicia.conduct.window import pairs_within
-from indicia.conduct.wordset import word_sets
+from indicia.conduct.coordination.coortweet import Edges
+from indicia.conduct.coordination.edgefile import columns_of
+from indicia.conduct.coordination.similar import SIMILAR, similar_pairs
+from indicia.conduct.coordination.toolkit import directed_edges, toolkit_edges
+from indicia.conduct.coordination.window import pairs_within
+from indicia.conduct.coordination.wordset import word_sets
 from indicia.trace.feature import LINK
 from indicia.trace.post import POST_SCHEMA
 from messages import messages

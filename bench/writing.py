@@ -30,15 +30,15 @@ from trace import load_posts  # type: ignore[attr-defined]
 
 from writers import make_topic, make_writer, posts_by
 
-from indicia.conduct.functionword import Mask
-from indicia.conduct.impostor import upper_p
-from indicia.conduct.mixture import mixture_tests, wilson
-from indicia.conduct.panel import LEAST_CHARACTERS, LEVEL, NULL_SHARE
-from indicia.conduct.prose import MOST_CHARACTERS, Prose, own_rows, prose_of
-from indicia.conduct.style import features_of, likeness
-from indicia.conduct.topic import topic_likeness
 from indicia.conduct.traffic import Traffic
-from indicia.conduct.writing import bound_pairs, writing_tests
+from indicia.conduct.writing.alike import bound_pairs, writing_tests
+from indicia.conduct.writing.functionword import Mask
+from indicia.conduct.writing.impostor import upper_p
+from indicia.conduct.writing.mixture import mixture_tests, wilson
+from indicia.conduct.writing.panel import LEAST_CHARACTERS, LEVEL, NULL_SHARE
+from indicia.conduct.writing.prose import MOST_CHARACTERS, Prose, own_rows, prose_of
+from indicia.conduct.writing.style import features_of, likeness
+from indicia.conduct.writing.topic import topic_likeness
 from indicia.read.plainfile import read_files
 from indicia.trace.copies import find_copies
 from indicia.trace.post import Post, table_of_posts

@@ -218,7 +218,7 @@ def conduct_edges(
     posts: str, definition: str, window: int, participation: int, quantile: float
 ) -> None:
     """CSV object_id,account_id,content_id,timestamp_share -> CSV from,to,weight,..."""
-    from indicia.conduct.edgefile import edges_csv
+    from indicia.conduct.coordination.edgefile import edges_csv
 
     with lines_of(posts) as lines:
         put(edges_csv(lines, definition, window, participation, quantile))

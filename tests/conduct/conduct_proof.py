@@ -13,12 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from conduct_world import World, WorldPlan, make_world
 
-from indicia.conduct.coordination import CoordinationOptions, CoordinationResult, find_coordination
-from indicia.conduct.meeting import Meetings, find_meetings
-from indicia.conduct.nullmodel import Null, names_null, ordinary_rows, times_null
-from indicia.conduct.share import Shares, shares_from, without_bursts
-from indicia.conduct.shuffle import shuffle_meetings, shuffled_accounts
-from indicia.conduct.stratum import with_strata
+from indicia.conduct.coordination.meeting import Meetings, find_meetings
+from indicia.conduct.coordination.nullmodel import Null, names_null, ordinary_rows, times_null
+from indicia.conduct.coordination.pair import (
+    CoordinationOptions,
+    CoordinationResult,
+    find_coordination,
+)
+from indicia.conduct.coordination.share import Shares, shares_from, without_bursts
+from indicia.conduct.coordination.shuffle import shuffle_meetings, shuffled_accounts
+from indicia.conduct.coordination.stratum import with_strata
 
 QUICK = CoordinationOptions(shuffles=199, copies=0)
 PAIRS_OF_WORLD = 40

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indicia.conduct.observation import Observation
-from indicia.conduct.times import Times, times_of
+from indicia.conduct.rhythm.times import Times, times_of
 
 DAY, WEEK = 86_400, 604_800
 START = 2_817 * WEEK + 4 * DAY

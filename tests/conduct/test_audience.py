@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
-from indicia.conduct.audience import audience_tests
-from indicia.conduct.figures import FIGURES, figures_of, one_a_capture, reactions_of
-from indicia.conduct.jump import LEAST_POSTS, above_around, assess_jumps
+from indicia.conduct.audience.audience import audience_tests
+from indicia.conduct.audience.figures import FIGURES, figures_of, one_a_capture, reactions_of
+from indicia.conduct.audience.jump import LEAST_POSTS, above_around, assess_jumps
 from indicia.conduct.observation import Observation, table_of_observations
 from indicia.conduct.plainfile import conduct_lines
 from indicia.conduct.traffic import Traffic

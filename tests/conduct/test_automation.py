@@ -7,10 +7,10 @@ import pytest
 from rhythm_world import DAY, START, Habit, habitual, p_of, rate_holds
 from scipy.stats import kstest
 
-from indicia.conduct.automation import CANNOT_TELL, automation_tests, fixed_gaps
-from indicia.conduct.hours import hours_tests
 from indicia.conduct.observation import Observation
-from indicia.conduct.times import times_of
+from indicia.conduct.rhythm.automation import CANNOT_TELL, automation_tests, fixed_gaps
+from indicia.conduct.rhythm.hours import hours_tests
+from indicia.conduct.rhythm.times import times_of
 
 KINDS = tuple(CANNOT_TELL)
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rhythm_world import DAY, START, Habit, habitual, p_of, rate_holds
 
-from indicia.conduct.change import best_step, change_tests, find_steps, volume_series
-from indicia.conduct.times import times_of
+from indicia.conduct.rhythm.change import best_step, change_tests, find_steps, volume_series
+from indicia.conduct.rhythm.times import times_of
 
 
 @pytest.mark.parametrize("habit", [Habit(250, 90), Habit(250, 30), Habit(600, 150, 3, 0.5)])

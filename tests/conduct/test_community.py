@@ -14,8 +14,13 @@ from conduct_world import WorldPlan, make_world
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicia.conduct.community import MOST_ITEMS, Community, community_tests, find_communities
-from indicia.conduct.coordination import CoordinationOptions
+from indicia.conduct.coordination.community import (
+    MOST_ITEMS,
+    Community,
+    community_tests,
+    find_communities,
+)
+from indicia.conduct.coordination.pair import CoordinationOptions
 from indicia.conduct.observation import Observation
 from indicia.conduct.run import run_tests
 from indicia.publish.drafted import said_in

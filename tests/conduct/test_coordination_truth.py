@@ -12,9 +12,9 @@ from conduct_proof import found_in as found_with
 from conduct_proof import pairs_of
 from conduct_world import World, WorldPlan, make_world
 
-from indicia.conduct.coordination import CoordinationOptions, CoordinationResult
+from indicia.conduct.coordination.pair import CoordinationOptions, CoordinationResult
+from indicia.conduct.coordination.share import shares_from, without_bursts
 from indicia.conduct.run import run_tests
-from indicia.conduct.share import shares_from, without_bursts
 from indicia.trace.post import Post, table_of_posts
 
 QUICK = CoordinationOptions(shuffles=199, copies=5, copy_shuffles=99)

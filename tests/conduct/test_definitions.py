@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicia.conduct.edgefile import edges_csv
-from indicia.conduct.window import pair_blocks, pairs_within
+from indicia.conduct.coordination.edgefile import edges_csv
+from indicia.conduct.coordination.window import pair_blocks, pairs_within
 from indicia.errors import BadInput
 
 HEAD = "object_id,account_id,content_id,timestamp_share"

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from rhythm_world import DAY, START, Habit, habitual, p_of, rate_holds
 
-from indicia.conduct.hours import HOURS, WEEK_DAYS, Cycle, hours_tests, profile_of
-from indicia.conduct.sleep import BINS, daily_gaps, quiet_stretch, sleep_tests
-from indicia.conduct.times import Times, times_of
+from indicia.conduct.rhythm.hours import HOURS, WEEK_DAYS, Cycle, hours_tests, profile_of
+from indicia.conduct.rhythm.sleep import BINS, daily_gaps, quiet_stretch, sleep_tests
+from indicia.conduct.rhythm.times import Times, times_of
 
 
 def flat(sources: int, posts: int, days: int, burst: int, seed: int) -> Times:

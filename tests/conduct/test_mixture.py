@@ -10,12 +10,12 @@ import pyarrow as pa
 import pytest
 
 from conduct.test_style import NO_COPIES, traffic_of
-from indicia.conduct.dialect import LABELS, dialect_labels, marker_words
-from indicia.conduct.label import DIGITS, labels_of
-from indicia.conduct.mixture import LEAST_POSTS, change_between, mixture_tests, wilson
 from indicia.conduct.observation import Observation
-from indicia.conduct.prose import own_rows
 from indicia.conduct.traffic import Traffic
+from indicia.conduct.writing.dialect import LABELS, dialect_labels, marker_words
+from indicia.conduct.writing.label import DIGITS, labels_of
+from indicia.conduct.writing.mixture import LEAST_POSTS, change_between, mixture_tests, wilson
+from indicia.conduct.writing.prose import own_rows
 from indicia.publish.drafted import said_in
 from indicia.publish.harmword import find_word
 from indicia.trace.post import Post, table_of_posts

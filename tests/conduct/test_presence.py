@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from rhythm_world import DAY, START, WEEK, Habit, habitual, p_of, rate_holds
 
-from indicia.conduct.birth import LEAST_BIRTHS, birth_tests, fullest, known_births, together
 from indicia.conduct.observation import Observation
-from indicia.conduct.silence import silence_tests
-from indicia.conduct.times import Times, times_of
+from indicia.conduct.rhythm.birth import LEAST_BIRTHS, birth_tests, fullest, known_births, together
+from indicia.conduct.rhythm.silence import silence_tests
+from indicia.conduct.rhythm.times import Times, times_of
 
 LAST = "silence to the last look"
 

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reuse_world import DAY, Told, alone, copies_of, link, partners, shuffled, traffic_of
 
-from indicia.conduct.follow import follows_of
 from indicia.conduct.interval import median_places, share_interval
-from indicia.conduct.lag import duration
-from indicia.conduct.lead import hourly
 from indicia.conduct.observation import Observation, table_of_observations
-from indicia.conduct.reuse import reuse_tests
+from indicia.conduct.reuse.follow import follows_of
+from indicia.conduct.reuse.lag import duration
+from indicia.conduct.reuse.lead import hourly
+from indicia.conduct.reuse.reuse import reuse_tests
+from indicia.conduct.reuse.story import headers_of, link_holdings, text_holdings, text_stories
 from indicia.conduct.run import run_tests
-from indicia.conduct.story import headers_of, link_holdings, text_holdings, text_stories
 from indicia.conduct.traffic import Traffic
 from indicia.trace.copies import find_copies
 from indicia.trace.post import Post, table_of_posts

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rhythm_world import DAY, START, WEEK, Habit, habitual, p_of, rate_holds
 
-from indicia.conduct.clock import clock_of, own_gaps
-from indicia.conduct.rhythm import LEAST_GAPS, burstiness_of, memory_of, rhythm_tests
+from indicia.conduct.rhythm.burst import LEAST_GAPS, burstiness_of, memory_of, rhythm_tests
+from indicia.conduct.rhythm.clock import clock_of, own_gaps
+from indicia.conduct.rhythm.times import Times, times_of
 from indicia.conduct.run import observations_of_times, run_tests
-from indicia.conduct.times import Times, times_of
 from indicia.conduct.traffic import Traffic
 from indicia.trace.post import Post, table_of_posts
 

@@ -10,9 +10,9 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicia.conduct.foldtext import folded_texts, same_words
-from indicia.conduct.object import KINDS, sharings
-from indicia.conduct.share import Shares, shares_from, shares_of
+from indicia.conduct.coordination.foldtext import folded_texts, same_words
+from indicia.conduct.coordination.object import KINDS, sharings
+from indicia.conduct.coordination.share import Shares, shares_from, shares_of
 from indicia.conduct.traffic import Traffic
 from indicia.trace.feature import normal_link
 from indicia.trace.post import Post, table_of_posts

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from indicia.conduct.share import Shares
-from indicia.conduct.shuffle import Deal, shuffle_meetings, shuffled_accounts
+from indicia.conduct.coordination.share import Shares
+from indicia.conduct.coordination.shuffle import Deal, shuffle_meetings, shuffled_accounts
 
 
 def shares_with(account: list[int], stratum: list[int]) -> Shares:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicia.conduct.edgefile import edges_csv
-from indicia.conduct.similar import similar_pairs
-from indicia.conduct.wordset import word_sets, words_of
+from indicia.conduct.coordination.edgefile import edges_csv
+from indicia.conduct.coordination.similar import similar_pairs
+from indicia.conduct.coordination.wordset import word_sets, words_of
 from indicia.trace.shingle import ShingleSets
 
 HEAD = "object_id,account_id,content_id,timestamp_share"

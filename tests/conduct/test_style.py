@@ -10,20 +10,20 @@ import pyarrow as pa
 import pytest
 
 from conduct.writers import make_topic, make_writer, posts_by
-from indicia.conduct.functionword import Mask, function_words
-from indicia.conduct.impostor import rank_scores, upper_p
 from indicia.conduct.observation import Observation
-from indicia.conduct.panel import LEAST_CHARACTERS, LEAST_IMPOSTORS, Desk
-from indicia.conduct.prose import own_texts
-from indicia.conduct.style import features_of, likeness
 from indicia.conduct.traffic import Traffic
-from indicia.conduct.writing import (
+from indicia.conduct.writing.alike import (
     MOST_PAIRS,
     bound_pairs,
     compare_writing,
     writing_tests,
     writing_wording,
 )
+from indicia.conduct.writing.functionword import Mask, function_words
+from indicia.conduct.writing.impostor import rank_scores, upper_p
+from indicia.conduct.writing.panel import LEAST_CHARACTERS, LEAST_IMPOSTORS, Desk
+from indicia.conduct.writing.prose import own_texts
+from indicia.conduct.writing.style import features_of, likeness
 from indicia.publish.drafted import said_in
 from indicia.publish.harmword import find_word
 from indicia.settings import Question

@@ -9,7 +9,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicia.conduct.times import Times, public_times, times_of
+from indicia.conduct.rhythm.times import Times, public_times, times_of
 from indicia.conduct.traffic import Traffic
 
 NONE = pa.table({})

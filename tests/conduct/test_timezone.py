@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rhythm_world import START, Habit, habitual
 
-from indicia.conduct.times import times_of
-from indicia.conduct.timezone import (
+from indicia.conduct.rhythm.times import times_of
+from indicia.conduct.rhythm.timezone import (
     LEAST_OFFSETS,
     OFFSETS,
     consistent_offsets,

@@ -6,16 +6,16 @@ import numpy as np
 from rhythm_world import DAY, START, Habit, habitual
 from test_presence import births
 
-from indicia.conduct.automation import automation_tests
-from indicia.conduct.birth import birth_tests
-from indicia.conduct.change import change_tests
-from indicia.conduct.hours import hours_tests
 from indicia.conduct.observation import CLEAR_P, DESCRIPTIVE, RHYTHM, Observation
-from indicia.conduct.rhythm import rhythm_tests
-from indicia.conduct.silence import silence_tests
-from indicia.conduct.sleep import sleep_tests
-from indicia.conduct.times import Times, times_of
-from indicia.conduct.timezone import timezone_tests
+from indicia.conduct.rhythm.automation import automation_tests
+from indicia.conduct.rhythm.birth import birth_tests
+from indicia.conduct.rhythm.burst import rhythm_tests
+from indicia.conduct.rhythm.change import change_tests
+from indicia.conduct.rhythm.hours import hours_tests
+from indicia.conduct.rhythm.silence import silence_tests
+from indicia.conduct.rhythm.sleep import sleep_tests
+from indicia.conduct.rhythm.times import Times, times_of
+from indicia.conduct.rhythm.timezone import timezone_tests
 from indicia.publish.document import Sentence
 from indicia.publish.drafted import said_in
 from indicia.publish.harmword import find_word

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indicia.conduct.functionword import function_words
+from indicia.conduct.writing.functionword import function_words
 from indicia.trace.post import Post
 
 WORDS = tuple(sorted(w for w in function_words("ru") if " " not in w))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 import pyarrow as pa
 
-from indicia.conduct.figures import COUNTED, FIGURES, one_a_capture
+from indicia.conduct.audience.figures import COUNTED, FIGURES, one_a_capture
 from indicia.conduct.run import run_tests
 from indicia.conduct.traffic import PUBLIC_KINDS
 from indicia.errors import BadInput

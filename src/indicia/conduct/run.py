@@ -6,23 +6,23 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from indicia.conduct.audience import audience_tests
-from indicia.conduct.automation import automation_tests
-from indicia.conduct.birth import birth_tests
-from indicia.conduct.change import change_tests
-from indicia.conduct.coordination import CoordinationOptions
-from indicia.conduct.coshare import coshare_tests
-from indicia.conduct.hours import hours_tests
-from indicia.conduct.mixture import mixture_tests
+from indicia.conduct.audience.audience import audience_tests
+from indicia.conduct.coordination.coshare import coshare_tests
+from indicia.conduct.coordination.pair import CoordinationOptions
 from indicia.conduct.observation import Observation, not_assessed, table_of_observations
-from indicia.conduct.reuse import reuse_tests
-from indicia.conduct.rhythm import rhythm_tests
-from indicia.conduct.silence import silence_tests
-from indicia.conduct.sleep import sleep_tests
-from indicia.conduct.times import public_times
-from indicia.conduct.timezone import timezone_tests
+from indicia.conduct.reuse.reuse import reuse_tests
+from indicia.conduct.rhythm.automation import automation_tests
+from indicia.conduct.rhythm.birth import birth_tests
+from indicia.conduct.rhythm.burst import rhythm_tests
+from indicia.conduct.rhythm.change import change_tests
+from indicia.conduct.rhythm.hours import hours_tests
+from indicia.conduct.rhythm.silence import silence_tests
+from indicia.conduct.rhythm.sleep import sleep_tests
+from indicia.conduct.rhythm.times import public_times
+from indicia.conduct.rhythm.timezone import timezone_tests
 from indicia.conduct.traffic import Traffic
-from indicia.conduct.writing import bound_pairs, writing_tests
+from indicia.conduct.writing.alike import bound_pairs, writing_tests
+from indicia.conduct.writing.mixture import mixture_tests
 
 LEAST_TIMES = 50
 """The least that any test of times needs (``hours``, ``burstiness``)."""
@@ -37,7 +37,7 @@ def run_tests(
     looked: Mapping[str, int] | None = None,
 ) -> pa.Table:
     """Rows of schema ``TESTS``. ``items`` and ``looked`` as in :class:`Traffic`, ``figures`` as
-    :data:`indicia.conduct.figures.FIGURES` (None: no platform gave any).
+    :data:`indicia.conduct.audience.figures.FIGURES` (None: no platform gave any).
     """
     options = options or CoordinationOptions()
     traffic = Traffic(items.sort_by("item"), copies, source_kinds, looked or {})

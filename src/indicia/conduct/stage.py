@@ -6,7 +6,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.conduct.figures import figures_of
+from indicia.conduct.audience.figures import figures_of
 from indicia.conduct.run import run_tests
 from indicia.conduct.traffic import PUBLIC_KINDS
 from indicia.corpus import Tables, corpus_of

@@ -14,11 +14,11 @@ import click
 import orjson
 
 from indicia.case import Case
-from indicia.conduct.coordination import CoordinationOptions
+from indicia.conduct.coordination.pair import CoordinationOptions
 from indicia.conduct.observation import Observation
 from indicia.conduct.stage import recorded_kinds
 from indicia.conduct.traffic import PUBLIC_KINDS, Traffic
-from indicia.conduct.writing import bound_pairs, compare_writing
+from indicia.conduct.writing.alike import bound_pairs, compare_writing
 from indicia.console.prefix import the_id
 from indicia.corpus import corpus_of
 from indicia.errors import UsageError

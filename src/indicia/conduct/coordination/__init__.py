@@ -1,0 +1,1 @@
+"""Whether sources share the same things at the same time more often than chance would."""

@@ -1,0 +1,1 @@
+"""Who takes from whom, how late, and who was first: from copies and shared links."""

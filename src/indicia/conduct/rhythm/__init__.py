@@ -1,0 +1,1 @@
+"""What the times of posting of public sources show: hours, gaps, changes, marks of a clock."""
