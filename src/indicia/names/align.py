@@ -23,6 +23,8 @@ SCALE = 16
 _LONGEST = 24
 _LITTLE = 5
 _BLOCK = 1024
+_NARROW = 80
+"""Pairs in a block below which one slow call is quicker than many quick ones."""
 NO_LEAST = -2.0
 IntArray = npt.NDArray[np.int32]
 SmallArray = npt.NDArray[np.int16]
@@ -250,8 +252,11 @@ def _gained(a: Places, b: Places, table: LetterTable) -> SmallArray:
         line = np.zeros_like(above)
         np.add(above[:-1], flat.take(b + codes * width), out=line[1:])
         np.maximum(line[1:], above[1:], out=line[1:])
-        for j in range(2, len(line)):
-            np.maximum(line[j], line[j - 1], out=line[j])
+        if line.shape[1] < _NARROW:
+            np.maximum.accumulate(line, axis=0, out=line)
+        else:
+            for j in range(2, len(line)):
+                np.maximum(line[j], line[j - 1], out=line[j])
         above = line
     return np.asarray(above[-1], np.int16)
 

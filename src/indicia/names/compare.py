@@ -26,7 +26,7 @@ _WHOLE = 0.9
 _ESSENTIAL = ("name", "word", "number", "unit", "place")
 _OF_PERSONS = ("name", "word", "body", "place")
 """A word with a meaning is a name where a person bears it (Nasr, Keren, Court)."""
-_BATCH = 2048
+_BATCH = 4096
 
 Zone = Literal["same", "review", "different"]
 
