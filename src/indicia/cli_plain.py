@@ -6,6 +6,7 @@ standard input.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -116,13 +117,23 @@ def find_mentions(texts: str, lexicon: Path | None) -> None:
 
 @find.command("statements")
 @click.argument("texts")
-@click.option("--explain", is_flag=True, help="Name the rules that made each frame.")
-def find_statements(texts: str, explain: bool) -> None:
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show to read: each frame, who says it, and the rules that made it.",
+)
+@json_option
+def find_statements(texts: str, explain: bool, as_json: bool) -> None:
     """JSONL id,text -> JSONL, one frame a line, with spans."""
+    from indicia.console.explained import explained_lines
     from indicia.find.plainfile import statement_lines
 
     with lines_of(texts) as lines:
-        put(json_line(row) for row in statement_lines(lines, explain))
+        rows = statement_lines(lines, explain)
+        if explain and not as_json:
+            put(explained_lines(rows, shutil.get_terminal_size().columns))
+        else:
+            put(json_line(row) for row in rows)
 
 
 @cli.group()

@@ -115,7 +115,7 @@ def _attribution(
     if hit.cue.language == "en" and not is_adjective(context.passage, hit):
         made = by_english_verb(context, sentence, hit, before)
         headed = context.text[max(0, hit.start - 2) : hit.start].strip() in tuple('"”')
-        if made is None and _is_adjunct(context, hit, context.text[hit.end : sentence.end]):
+        if made is None and _is_told(context, hit, context.text[hit.end : sentence.end]):
             return _verb(context, sentence, hit, before)
         if made is not None or not headed or context.passage.words[hit.last - 1] != "that":
             return made
@@ -240,12 +240,18 @@ def _with_article(context: Context, start: int, who: Piece) -> Piece | None:
 def _is_adjunct(context: Context, hit: Hit, tail: str) -> bool:
     """What follows the verb is only a time, an occasion or a hearer ("told Desert Desk.")."""
     plain = tail.strip(' .!?*_"”»\n')
-    tells = context.passage.words[hit.last - 1] in small_words("en", "tells")
-    if tells and plain and len(plain.split()) <= 4 and "," not in plain:
+    if _is_told(context, hit, tail):
         return True
     return len(plain) < 60 and bool(
         re.match(r"(?i)(?:on|in|at|during|yesterday|today|last)\b", plain)
     )
+
+
+def _is_told(context: Context, hit: Hit, tail: str) -> bool:
+    """What follows a verb of telling, to the end of its sentence, is only its hearer."""
+    plain = tail.strip(' .!?*_"”»\n')
+    tells = context.passage.words[hit.last - 1] in small_words("en", "tells")
+    return tells and 0 < len(plain.split()) <= 4 and "," not in plain
 
 
 def _content_before(context: Context, sentence: Sentence, clause: int) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indicia.errors import BadInput
+from indicia.find.explain import Fired, find_fired, hits_by_rule
 from indicia.find.lexicon_match import CompiledLexicon
 from indicia.find.mention import Posting, find_mentions
 from indicia.find.passage import Passage, read_passage
@@ -64,7 +65,8 @@ def mention_lines(
 def statement_lines(
     lines: Iterable[str | bytes], explain: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """One mapping a frame, with spans; ``explain`` adds the rules that fired and the reason.
+    """One mapping a frame, with spans; ``explain`` adds the rules, the words that each fired on
+    (``fired``: rule, text, start, end; no text where a rule looks at shape) and the reason.
 
     Raises:
         BadInput: a line is not what it must be; names the line and the remedy.
@@ -76,6 +78,7 @@ def statement_lines(
 def _statements(passage: Passage, line: Line, explain: bool) -> Iterator[dict[str, Any]]:
     mentions = find_mentions(passage, None, line.posting)
     origin = Origin(line.id, line.id, line.text, "", "find")
+    known = hits_by_rule(passage) if explain else {}
     for row in statement_rows(origin, find_statements(passage, mentions)):
         made: dict[str, Any] = {"id": line.id}
         for key, value in row.items():
@@ -83,7 +86,21 @@ def _statements(passage: Passage, line: Line, explain: bool) -> Iterator[dict[st
                 continue
             made[key] = json.loads(value) if key in ("chain", "hedges", "answers") else value
         made["event_time"] = _plain_time(made["event_time"])
+        if explain:
+            span = (min(row["start"], row["content_start"]), max(row["end"], row["content_end"]))
+            fired = find_fired(line.text, known, span, row["rules"])
+            made["fired"] = [_fired(one) for one in fired]
         yield made
+
+
+def _fired(fired: Fired) -> dict[str, Any]:
+    words = fired.words
+    return {
+        "rule": fired.rule,
+        "text": storable(words.text) if words else None,
+        "start": words.start if words else None,
+        "end": words.end if words else None,
+    }
 
 
 def _plain_time(value: dict[str, Any] | None) -> dict[str, Any] | None:
