@@ -20,8 +20,19 @@ def test_an_organisation_joins_a_vouched_one_when_nothing_conflicts() -> None:
     assert entities(tables)["Wadi Brigade"]["mentions"] == 2
 
 
-@pytest.mark.parametrize("quote", ["Wadi Brigade 7", "Wadi Corps", "East Wadi Brigade"])
-def test_a_number_a_kind_or_a_word_that_differs_keeps_two_apart(quote: str) -> None:
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Wadi Brigade 7",
+        "Wadi Corps",
+        "East Wadi Brigade",
+        "Wadi Brigade of Velmora",
+        "Wadi Brigade of the River Corps",
+    ],
+)
+def test_a_number_a_kind_a_place_a_parent_or_a_word_that_differs_keeps_two_apart(
+    quote: str,
+) -> None:
     tables = resolved([mention(quote), mention(quote, item="i-2")])
     assert quote not in names(tables, "wadi")
     assert entities(tables)[quote]["status"] == "suggested"

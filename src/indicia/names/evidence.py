@@ -98,7 +98,7 @@ Cell = tuple[int, int, float, str, tuple[int, ...]]
 word pairs whose best is their similarity."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Plan:
     """What must be known of a pair of names: cells that can be partners, numbers of whole pairs."""
 
@@ -179,9 +179,13 @@ def _evidence(
     matches, left, right, in_order = _match(a.counted, b.counted, plan.cells, of_words)
     weights = _side(a.counted), _side(b.counted)
     gained = [0.0, 0.0]
+    essential = 0.0
     for match in matches:
-        gained[0] += match.similarity * _weight(match.left)
-        gained[1] += match.similarity * _weight(match.right)
+        mine, theirs = _weight(match.left), _weight(match.right)
+        gained[0] += match.similarity * mine
+        gained[1] += match.similarity * theirs
+        if match.left.kind in _ESSENTIAL or match.right.kind in _ESSENTIAL:
+            essential += (mine + theirs) / 2 * match.similarity
     shares = [g / w if w else 0.0 for g, w in zip(gained, weights, strict=True)]
     short = 0 if weights[0] <= weights[1] else 1
     return Evidence(
@@ -199,7 +203,7 @@ def _evidence(
         covered_short=shares[short],
         covered_long=shares[1 - short],
         worst=_worst(matches, left if short == 0 else right),
-        shared=_shared(matches),
+        shared=essential,
         same_order=in_order,
     )
 
@@ -246,19 +250,12 @@ def _weight(token: Token) -> float:
 
 
 def _side(tokens: Sequence[Token]) -> float:
-    return sum(map(_weight, tokens))
+    return sum([_weight(token) for token in tokens])
 
 
 def _worst(matches: Sequence[Match], alone: Sequence[Token]) -> float:
-    if any(t.kind in _ESSENTIAL for t in alone):
-        return 0.0
+    for token in alone:
+        if token.kind in _ESSENTIAL:
+            return 0.0
     found = [m.similarity for m in matches if m.left.kind in _ESSENTIAL]
     return min(found, default=0.0)
-
-
-def _shared(matches: Sequence[Match]) -> float:
-    return sum(
-        (_weight(m.left) + _weight(m.right)) / 2 * m.similarity
-        for m in matches
-        if m.left.kind in _ESSENTIAL or m.right.kind in _ESSENTIAL
-    )
