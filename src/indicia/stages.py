@@ -81,6 +81,15 @@ STAGES: tuple[Stage, ...] = (
         ("lexicon", "settings.area"),
     ),
     Stage(
+        "learn",
+        "1",
+        "indicia.learn.stage",
+        ("decisions", "renditions", "post_versions", "mentions", "entities", "names"),
+        ("models", "learned"),
+        ("lexicon",),
+        decides=("confirm", "reject"),
+    ),
+    Stage(
         "conduct",
         "7",
         "indicia.conduct.stage",

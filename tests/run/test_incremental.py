@@ -124,7 +124,7 @@ def test_until_stops_after_the_stage_and_the_next_run_goes_on(tmp_path: Path) ->
     add_posts(case, tmp_path / "in", 0, 8)
     assert ran(run_case(case, "find")) == ["collect", "read", "find"]
     assert case.store.has("mentions") and not case.store.has("copies")
-    assert ran(run_case(case)) == ["compare", "trace", "resolve", "conduct", "weigh"]
+    assert ran(run_case(case)) == ["compare", "trace", "resolve", "learn", "conduct", "weigh"]
     with pytest.raises(UsageError, match="no such stage"):
         run_case(case, "guess")
     read_stage.close_children()

@@ -53,6 +53,8 @@ LOOKS: Mapping[str, Look] = {
     "place_phrases": _look("phrase ~quote protected item", "said"),
     "entities": _look("~entity ~kind ~name ~status ~role mentions last_utc", "", "-mentions"),
     "names": _look("~entity ~name script mentions", "source", "-mentions"),
+    "models": _look("method version confirmed rejected examples size", "refusal"),
+    "learned": _look("~entity ~kind ~name found score mentions", "said reason", "-score"),
     "name_pairs": _look("pair zone score ~left_name ~right_name decision", "reason", "-score"),
     "relations": _look("relation ~left ~kind ~right status", "says"),
     "places": _look(

@@ -36,7 +36,7 @@ HOLDERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "o": (("origins", "origin"),),
     "f": (("faults", "fault"), ("find_faults", "fault")),
     "e": (("decisions", "event"), ("tests", "test")),
-    "x": (("entities", "entity"),),
+    "x": (("entities", "entity"), ("learned", "entity")),
     "u": (("sites", "site"),),
     "d": (("indications", "indication"),),
     "draft": (("indications", "indication"),),

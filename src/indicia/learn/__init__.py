@@ -1,0 +1,1 @@
+"""Learning from what people decided about names: a small layer, trained in the case, for its queue."""
