@@ -1,6 +1,6 @@
 """Words of names that are translated, not transliterated: what concepts a word or phrase stands for.
 
-The words are data (``types.tsv``). A word may stand for several concepts: Arabic writes one word
+The words are data (``types.tsv``; kinds of group language by language: ``kinds.tsv``). A word may stand for several concepts: Arabic writes one word
 for "battalion" that the press calls a brigade too. Whole names of well-known organisations that no
 rule connects (abbreviations, endonyms) are in ``aliases.tsv``.
 """
