@@ -113,8 +113,8 @@ def _rarity(posts: PostColumns, kept: Kept, tongues: Sequence[str]) -> Rarity:
     known = recalled_rarity(kept.memory, name)
     if known is not None:
         return known
-    traits = kept.traits.take(pa.array(rows, pa.int64()))
-    counted = rarity_of(traits, [tongues[row] for row in rows.tolist()], name, epoch(len(posts)))
+    spoken = [tongues[row] for row in rows.tolist()]
+    counted = rarity_of(kept.traits, rows, spoken, name, epoch(len(posts)))
     remember_rarity(kept.memory, counted)
     return counted
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 POSITIONS = 4096
+_BLOCK = 50_000
+"""Rows hashed at a time, so that what is needed in between stays small."""
 
 
 def mixed(values: np.ndarray) -> np.ndarray:
@@ -33,12 +35,27 @@ def places_in(starts: np.ndarray) -> np.ndarray:
     return places
 
 
+def taken_rows(
+    values: np.ndarray, starts: np.ndarray, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The values of some rows, and where each of them starts."""
+    sizes = np.diff(starts)[rows]
+    begins = np.concatenate(([0], np.cumsum(sizes)))
+    place = np.arange(begins[-1]) - np.repeat(begins[:-1] - starts[rows], sizes)
+    return values[place], begins
+
+
 def sequence_hashes(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """A hash of each row ``values[starts[i]:starts[i + 1]]``: of its values and their order."""
-    products = mixed(values) * _FACTORS[places_in(starts) & (POSITIONS - 1)]
-    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(products, dtype=np.uint64)))
-    sizes = np.diff(starts).astype(np.uint64)
-    return mixed(sums[starts[1:]] - sums[starts[:-1]] + sizes * _FACTORS[1])
+    found = np.empty(len(starts) - 1, np.uint64)
+    for at in range(0, len(found), _BLOCK):
+        block = starts[at : at + _BLOCK + 1]
+        some, begins = values[block[0] : block[-1]], block - block[0]
+        products = mixed(some) * _FACTORS[places_in(begins) & (POSITIONS - 1)]
+        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(products, dtype=np.uint64)))
+        sizes = np.diff(begins).astype(np.uint64)
+        found[at : at + _BLOCK] = sums[begins[1:]] - sums[begins[:-1]] + sizes * _FACTORS[1]
+    return mixed(found)
 
 
 def paired_hashes(left: np.ndarray, right: np.ndarray) -> np.ndarray:

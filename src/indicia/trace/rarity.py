@@ -8,7 +8,7 @@ not seen by then counts as rarest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,7 +16,13 @@ from hashlib import blake2b
 import numpy as np
 import pyarrow as pa
 
-from indicia.trace.hashing import paired_hashes, places_among, sequence_hashes, sorted_unique
+from indicia.trace.hashing import (
+    paired_hashes,
+    places_among,
+    sequence_hashes,
+    sorted_unique,
+    taken_rows,
+)
 from indicia.trace.memory import Memory
 from indicia.trace.shingle import character_shingles, run_sets
 from indicia.trace.trait import FEATURE_KINDS, Features, Words, feature_rows, words_of
@@ -24,6 +30,7 @@ from indicia.trace.trait import FEATURE_KINDS, Features, Words, feature_rows, wo
 SMALL, GROWTH = 50, 1.5
 """Below the first size frequency says nothing, and everything counts alike."""
 RUN_WORDS, RUN_CHARACTERS = 3, 4
+_BLOCK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,53 +129,68 @@ def remember_rarity(memory: Memory, rarity: Rarity) -> None:
 _KINDS = ("words", "runs", "features")
 
 
-def rarity_of(traits: pa.Table, tongues: Sequence[str], name: str, posts: int) -> Rarity:
-    """Counts over the posts whose traits and languages are given.
+def rarity_of(
+    traits: pa.Table, rows: np.ndarray, tongues: Sequence[str], name: str, posts: int
+) -> Rarity:
+    """Counts over the posts in ``rows`` of a table of traits, whose languages are given.
 
     ``posts`` is 0 where they are all that a small corpus has, so that frequency says nothing.
     """
-    words, features = words_of(traits), feature_rows(traits)
-    different, first = _different(words, traits)
+    words = words_of(traits)
+    whole = sequence_hashes(words.hash, words.starts)[rows]
+    different = rows[np.sort(np.unique(whole, return_index=True)[1])]
+    features, _ = feature_rows(traits).take(rows, np.empty(0))
     return Rarity(
         posts=posts,
         name=name,
-        texts=len(first),
+        texts=len(different),
         words=_word_counts(words, different),
-        runs=_run_counts(words, different, traits),
+        runs=_run_counts(words, different, traits.column("folded")),
         features=counts_of(features.key, least=1),
         tongue_names=_names_of(features, tongues),
     )
 
 
-def _different(words: Words, traits: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """Whether each post is the first with its folded words; and the rows of these."""
-    _, first = np.unique(sequence_hashes(words.hash, words.starts), return_index=True)
-    different = np.zeros(traits.num_rows, bool)
-    different[first] = True
-    return different, first
+def _word_counts(words: Words, posts: np.ndarray) -> Counts:
+    """In how many of the posts each word occurs."""
+    once = []
+    for some in _blocks(posts):
+        hashes, starts = taken_rows(words.hash, words.starts, some)
+        owner = np.repeat(some, np.diff(starts))
+        _, first = np.unique(paired_hashes(owner, hashes), return_index=True)
+        once.append(hashes[first])
+    return counts_of(_joined(once), least=1)
 
 
-def _word_counts(words: Words, different: np.ndarray) -> Counts:
-    owner = np.repeat(np.arange(len(different)), np.diff(words.starts))
-    kept = different[owner]
-    owner, hashes = owner[kept], words.hash[kept]
-    _, once = np.unique(paired_hashes(owner, hashes), return_index=True)
-    return counts_of(hashes[once], least=1)
+def _run_counts(words: Words, posts: np.ndarray, folded: pa.ChunkedArray) -> Counts:
+    """In how many of the posts each run of words occurs, and of characters of short ones."""
+    tokens = []
+    for some in _blocks(posts):
+        tokens.append(run_sets(*taken_rows(words.hash, words.starts, some), RUN_WORDS).tokens)
+        short = folded.take(pa.array(some)).drop_null().to_pylist()
+        lines = [text.replace("\n", " ") for text in short]
+        tokens.append(character_shingles(lines, RUN_CHARACTERS).tokens)
+    return counts_of(_joined(tokens), least=2)
 
 
-def _run_counts(words: Words, different: np.ndarray, traits: pa.Table) -> Counts:
-    sets = run_sets(words.hash, words.starts, RUN_WORDS)
-    tokens = [sets.tokens[different[sets.rows]]]
-    short = traits.column("folded").filter(pa.array(different)).drop_null().to_pylist()
-    tokens.append(character_shingles([text.replace("\n", " ") for text in short]).tokens)
-    return counts_of(np.concatenate(tokens), least=2)
+def _blocks(posts: np.ndarray) -> Iterator[np.ndarray]:
+    for at in range(0, len(posts), _BLOCK):
+        yield posts[at : at + _BLOCK]
+
+
+def _joined(parts: Sequence[np.ndarray]) -> np.ndarray:
+    return np.concatenate(parts) if parts else np.empty(0, np.uint64)
 
 
 def counts_of(hashes: np.ndarray, least: int) -> Counts:
     """How often each hash occurs, those that occur less than ``least`` times left out."""
-    found, counts = np.unique(hashes, return_counts=True)
+    ordered = np.sort(hashes)
+    opens = np.ones(len(ordered), bool)
+    opens[1:] = ordered[1:] != ordered[:-1]
+    first = np.flatnonzero(opens)
+    counts = np.diff(np.append(first, len(ordered)))
     keep = counts >= least
-    return Counts(found[keep], counts[keep])
+    return Counts(ordered[first[keep]], counts[keep])
 
 
 def _names_of(features: Features, tongues: Sequence[str]) -> dict[str, np.ndarray]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indicia.trace.hashing import POSITIONS, constants, mixed, repeated
+from indicia.trace.hashing import POSITIONS, constants, mixed, repeated, taken_rows
 
 WORD = re.compile(r"[^\W_]+")
 LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
@@ -39,10 +39,7 @@ class ShingleSets:
 
     def take(self, rows: np.ndarray) -> ShingleSets:
         """The sets of some texts, in the order asked for."""
-        sizes = self.sizes[rows]
-        starts = np.concatenate(([0], np.cumsum(sizes)))
-        place = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[rows], sizes)
-        return ShingleSets(self.tokens[place], starts)
+        return ShingleSets(*taken_rows(self.tokens, self.starts, rows))
 
 
 def folded_words(text: str) -> str:

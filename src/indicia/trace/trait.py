@@ -104,12 +104,12 @@ class Features:
         return slice(int(self.starts[post]), int(self.starts[post + 1]))
 
     def take(self, posts: np.ndarray, beside: np.ndarray) -> tuple[Features, np.ndarray]:
-        """The features of some posts, and what stands ``beside`` them."""
+        """The features of some posts, and what stands ``beside`` them, if anything does."""
         sizes = np.diff(self.starts)[posts]
         starts = np.concatenate(([0], np.cumsum(sizes)))
         at = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[posts], sizes)
         some = Features(self.key[at], self.kind[at], self.bits[at], self.place[at], starts)
-        return some, beside[at]
+        return some, beside[at] if len(beside) else beside
 
 
 def words_of(traits: pa.Table) -> Words:

@@ -156,7 +156,7 @@ def _telling(features: Features, rarity: Rarity, weighed: np.ndarray) -> _Tellin
     weighed has no last ones.
     """
     posts = np.flatnonzero(weighed)
-    some, _ = features.take(posts, features.key)
+    some, _ = features.take(posts, np.empty(0))
     bits, often = corpus_bits(some, rarity), rarity.features.of(some.key)
     row = np.repeat(np.arange(len(posts)), np.diff(some.starts))
     telling = (bits >= RARE_BITS) & (often <= CROWD)
@@ -184,7 +184,7 @@ def _scored(
     """The pairs that share enough, with what they share."""
     met, place = np.unique(pairs, return_inverse=True)
     ends = place.reshape(pairs.shape)
-    features, _ = tongues.features.take(met, tongues.features.key)
+    features, _ = tongues.features.take(met, np.empty(0))
     bits = corpus_bits(features, rarity)
     for at in _promising(features, bits, ends, _lag_bits(tongues.posts, pairs)).tolist():
         a, b = pairs[at].tolist()
