@@ -442,7 +442,7 @@ _TABLES = (
             ("event_time", TIME, "when it is said to have happened"),
             ("places!", TEXTS, "ids of place mentions inside it"),
             ("allegation!", FLAG, "alleges a crime or abuse: never restated in our own voice"),
-            ("denies", TEXT, "statement that it denies, if found in the same item"),
+            ("denies", TEXT, "statement that it denies: in its own item, else in an earlier one"),
             ("rules!", TEXTS, "rules that made it"),
             *SUGGESTION,
             MONTH,

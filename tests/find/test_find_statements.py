@@ -98,6 +98,45 @@ def test_a_hedge_of_one_clause_does_not_weaken_the_next() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("وكان الحراس قد صادروا المطحنة", "asserted"),
+        ("قد يصادر الحراس المطحنة", "possible"),
+    ],
+)
+def test_qad_doubts_what_is_coming_and_not_what_is_done(text: str, modality: str) -> None:
+    assert one(text, "seizes").modality == modality
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is no evidence that the guards attacked the mill.",
+        "لا يوجد دليل على أن الحراس قصفوا المطحنة",
+        "אין ראיות לכך שהגדוד תקף את הטחנה",
+        "Нет доказательств, что полк обстрелял мельницу.",
+    ],
+)
+def test_what_is_not_shown_is_not_so_and_yet_no_denial(text: str) -> None:
+    frame = one(text, "attacks")
+    assert (frame.kind, frame.polarity) == ("claim", "no")
+
+
+def test_who_claims_responsibility_speaks() -> None:
+    frame = one("تبنى لواء الفجر الهجوم على المطحنة", "claims responsibility")
+    assert frame.polarity == "yes"
+    frame = one("Группировка Буря взяла на себя ответственность за взрыв.", "claims responsibility")
+    assert said_by(frame) == ["Группировка Буря"]
+
+
+def test_speakers_named_around_each_other_end_the_chain() -> None:
+    text = (
+        '"My cousin told me the guards looted the mill," a farmer told Desert Desk, residents said.'
+    )
+    assert all(len(said_by(frame)) <= 3 for frame in frames_of(text))
+
+
 def test_may_is_a_month_before_it_is_a_hedge() -> None:
     assert one("On 5 May 2024 the guards seized the mill.", "seizes").modality == "asserted"
 

@@ -21,7 +21,16 @@ def find_hedges(context: Context, sentence_start: int, clause: tuple[int, int]) 
         if passage.text[sentence_start : hit.start].strip(' "“«*_-') == ""
     ]
     found = (*opening, *hedges)
-    return [hit for hit in found if not _is_in_date(context, hit)] if found else []
+    return [hit for hit in found if not _is_in_date(context, hit) and not _is_done(context, hit)]
+
+
+def _is_done(context: Context, hit: Hit) -> bool:
+    """Arabic "qad" before a verb in the past says that it is done, not that it may be."""
+    words = context.passage.words
+    if words[hit.first] not in ("قد", "وقد", "فقد") or hit.last - hit.first > 1:
+        return False
+    after = words[hit.last] if hit.last < len(words) else ""
+    return bool(after) and (after[0] not in "يتنا" or after.endswith("ت"))
 
 
 def _is_in_date(context: Context, hit: Hit) -> bool:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from indicia.find.lexicon_match import CompiledLexicon
 from indicia.find.mention import Posting, find_mentions
+from indicia.find.opposed import link_across
 from indicia.find.passage import read_passage
 from indicia.find.place_phrase import find_phrases
 from indicia.find.row import Origin, Row, mention_rows, phrase_rows, statement_rows
@@ -58,7 +59,9 @@ def run(work: Workspace) -> StageTables:
             work.units.add_together(*_read_chunk(chunk, read, lexicon, zone))
             work.progress.advance(len(chunk))
     current = units.column("key").to_pylist()
-    return {name: work.units.collect(name, current) for name in TABLES}
+    tables = {name: work.units.collect(name, current) for name in TABLES}
+    tables["statements"] = link_across(tables["statements"], units.select(["item", "posted_utc"]))
+    return tables
 
 
 def units_of(versions: pa.Table) -> pa.Table:
