@@ -159,6 +159,7 @@ def _spans_of(text: str, attribution: Attribution) -> Read:
         start = helps.start()
     if after := _AFTER.match(text, end):
         end = after.end()
+    end += text[end : end + 1] == ":" and text[start:end] != ":"
     read: Read = {"cue": [(start, end)]}
     if attribution.denies:
         read["denies"] = read["cue"]

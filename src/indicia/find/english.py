@@ -71,7 +71,7 @@ def by_english_verb(
         return None
     if not _admits(context, hit, who, begin, high):
         return None
-    end = own_words(context, begin, high)
+    end = _thing_end(context, hit, begin, own_words(context, begin, high))
     if subject.relative:
         end = _before_main_verb(context, begin, end)
     quote = context.quotes.around(begin + 1) or context.quotes.around(begin + 2)
@@ -207,6 +207,19 @@ def _admits(context: Context, hit: Hit, who: Piece, begin: int, high: int) -> bo
         that = context.text[begin : begin + 5].lower() == "that "
         return that or _EVIDENCE.search(who.text) is not None
     return True
+
+
+_PAUSE = re.compile(r",\s|\s[—–-]\s")
+
+
+def _thing_end(context: Context, hit: Hit, begin: int, end: int) -> int:
+    """Where what is commented on ends: at a pause; words that are said go on to ``end``."""
+    if {"thing", "names"}.isdisjoint(hit.cue.flags) and hit.cue.role != "event":
+        return end
+    for match in _PAUSE.finditer(context.text, begin, end):
+        if context.quotes.around(match.start()) is None and match.start() - begin > 2:
+            return match.start()
+    return end
 
 
 def _before_main_verb(context: Context, begin: int, end: int) -> int:
