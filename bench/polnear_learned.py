@@ -1,6 +1,6 @@
 """What a small CRF on top of the rules adds on PolNeAR: a measure of what a user could train.
 
-Run ``python bench/polnear_learned.py FOLDER [dev|test]``. It is trained on the split ``train`` of
+Run ``python bench/polnear_learned.py FOLDER [dev] [test]``. It is trained on the split ``train`` of
 the same folder and never shipped: the set has no licence for its articles. Needs the extra ``learn``.
 """
 
@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from indicia.find.passage import read_passage
 from indicia.find.quote import find_quotes
@@ -66,7 +67,10 @@ def features_of(text: str, tokens: Spans) -> list[list[str]]:
                 if abs(step) < 3:
                     own.append(f"{step}w={small[other]}")
                     own.append(f"{step}shape={words[other][0].isupper()}")
+                    own.append(f"{step}s2={small[other][-2:]}")
                 own += [f"{step}cue={cue}" for cue in cues.get(other, ())]
+        if index and index + 1 < len(words):
+            own.append(f"ends={small[index - 1][-2:]}|{small[index][-2:]}|{small[index + 1][-2:]}")
         if index:
             own.append(f"pair={small[index - 1]}|{small[index]}")
         if index + 1 < len(words):
@@ -108,11 +112,21 @@ def train(articles: Sequence[Article], path: Path) -> None:
     trainer.train(str(path))
 
 
+def _labels_of(article: Article, tagger: Any) -> tuple[list[str], list[str]]:
+    """The marked and the learned role of each token."""
+    tokens = [match.span() for match in TOKEN.finditer(article.text)]
+    features = features_of(article.text, tokens)
+    read: list[str] = []
+    for first, last in lines_of(article.text, tokens):
+        read += [one if one != "O" else "" for one in tagger.tag(features[first:last])]
+    return label(tokens, article.attributions), read
+
+
 def main() -> int:
-    """Train on one split and print the table of another."""
+    """Train on one split and print the tables of others."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="a checkout of PolNeAR")
-    parser.add_argument("split", nargs="?", default="dev", help="dev or test")
+    parser.add_argument("splits", nargs="*", default=["dev"], help="dev, test")
     parser.add_argument("--articles", type=int, help="train on only the first so many")
     chosen = parser.parse_args()
     import pycrfsuite
@@ -124,15 +138,10 @@ def main() -> int:
         print(f"trained in {time.process_time() - begin:.0f} s, {path.stat().st_size / 1e6:.1f} MB")
         tagger = pycrfsuite.Tagger()
         tagger.open(str(path))
-        pairs = []
-        for article in load_articles(chosen.folder, chosen.split):
-            tokens = [match.span() for match in TOKEN.finditer(article.text)]
-            features = features_of(article.text, tokens)
-            read = []
-            for first, last in lines_of(article.text, tokens):
-                read += [one if one != "O" else "" for one in tagger.tag(features[first:last])]
-            pairs.append((label(tokens, article.attributions), read))
-    print_scores(pairs)
+        for split in chosen.splits:
+            articles = load_articles(chosen.folder, split)
+            print(f"\n{split}\n")
+            print_scores([_labels_of(article, tagger) for article in articles])
     return 0
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 LONGEST = 1200
 _PAIRED = re.compile(r"[“„«]([^“”„«»]{1,1200}?)(?:[”»]|“(?!\w)|(?<=[.,?!…])\"(?!\w))")
 _STRAIGHT = re.compile(r"(?<!\w)\"([^\"\n]{1,1200}?)(?:\"(?!\w)|(?<=[.,?!…])”)")
-_DOUBLED = re.compile(r"(?<!\w)''(?=\S)([^\n]{1,1200}?)''(?!\w)")
+_DOUBLED = re.compile(r"(?<!\w)''(?=\S)((?:(?!'')[^\n]){1,1200})''(?!\w)")
 _QUOTED_PARAGRAPH = re.compile(r"\s*(?:[*_]{1,2}(?=\S)|>|[“„«\"])")
 
 
