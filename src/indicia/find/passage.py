@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from indicia.find.cue import WORD, Cue, cue_automaton
 from indicia.find.furniture import NO_FURNITURE, Furniture, find_furniture
@@ -48,6 +49,9 @@ STATEMENT_ROLES = frozenset(
 )
 
 
+_START = attrgetter("start")
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One cue in a passage: words ``first`` to before ``last``, code points start to end."""
@@ -81,8 +85,10 @@ class Passage:
 
     def within(self, role: str, start: int, end: int) -> list[Hit]:
         """Cues of one role that lie between two code points."""
-        hits = self.hits.get(role, ())
-        low = bisect_left(hits, start, key=lambda hit: hit.start)
+        hits = self.hits.get(role)
+        if not hits:
+            return []
+        low = bisect_left(hits, start, key=_START)
         found = []
         for index in range(low, len(hits)):
             hit = hits[index]

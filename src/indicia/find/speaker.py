@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from indicia.find.cue import small_words
 from indicia.find.frame import Link, Piece, piece_of
@@ -150,7 +151,7 @@ def mentions_in(
     mentions: Sequence[Mention], start: int, end: int, kinds: tuple[str, ...]
 ) -> list[Mention]:
     """Mentions of some kinds inside a stretch; ``mentions`` are in order of place."""
-    low = bisect_left(mentions, start, key=lambda m: m.start)
+    low = bisect_left(mentions, start, key=attrgetter("start"))
     found = []
     for index in range(low, len(mentions)):
         mention = mentions[index]

@@ -18,6 +18,9 @@ from indicia.find.speaker import is_self, link_to, mentions_in, trim_party
 def find_threat(context: Context, sentence: Sentence) -> Frame | None:
     """The threat of a sentence, if it makes one."""
     hits = context.passage.within("threat", sentence.start, sentence.end)
+    said = context.passage.within("attribute", sentence.start, sentence.end)
+    if not hits and not any(hit.cue.predicate == "warns" for hit in said):
+        return None
     attributions = find_attributions(context, sentence)
     if not hits:
         return _warning(context, sentence, attributions)
