@@ -67,10 +67,7 @@ def features_of(text: str, tokens: Spans) -> list[list[str]]:
                 if abs(step) < 3:
                     own.append(f"{step}w={small[other]}")
                     own.append(f"{step}shape={words[other][0].isupper()}")
-                    own.append(f"{step}s2={small[other][-2:]}")
                 own += [f"{step}cue={cue}" for cue in cues.get(other, ())]
-        if index and index + 1 < len(words):
-            own.append(f"ends={small[index - 1][-2:]}|{small[index][-2:]}|{small[index + 1][-2:]}")
         if index:
             own.append(f"pair={small[index - 1]}|{small[index]}")
         if index + 1 < len(words):
