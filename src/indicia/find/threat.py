@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from indicia.find.attributed import Attribution, Context
-from indicia.find.attribution import chain_of, find_attributions
+from indicia.find.attribution import find_attributions
+from indicia.find.chain import chain_of
 from indicia.find.frame import Frame, Link, piece_of
 from indicia.find.modality import find_hedges, pieces_of
 from indicia.find.passage import Hit
