@@ -12,7 +12,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("collect", "2", "indicia.collect.stage", (), ("captures", "decisions"), ("log",)),
     Stage(
         "read",
-        "7",
+        "8",
         "indicia.read.stage",
         ("captures", "decisions"),
         (

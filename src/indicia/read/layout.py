@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
+from indicia.text.digit import ascii_digits
 from indicia.text.script import script_of
 
 Edges = tuple[float, float, float, float]
@@ -31,10 +33,15 @@ NEAR_END = 3
 """Lines from the last among which a signature stands."""
 INDENT = 0.05
 CENTRED = 0.04
+NEAR = 1.35
+"""Step from one line to the next, against most steps, up to which they belong together."""
+ALIKE = 1.6
+"""Type sizes, one against the other, of lines of one list."""
 _RTL = frozenset({"Arab", "Hebr"})
 _MARKER = re.compile(
     r"^\s*(?:\(?[0-9\u0660-\u0669\u06f0-\u06f9]{1,2}[.):\-\u2013\u066b]|[-\u2013\u2022*\u25cf\u25aa\u25e6\u2713]\s)"
 )
+_NUMBERED = re.compile(r"^\s*([0-9]{1,2})(?![0-9])")
 _OPENS_LIST = (":", "\uff1a")
 _ENDS = (".", "!", "?", "\u061f", ":", "\u06d4", "\u2026")
 
@@ -126,7 +133,7 @@ def label_lines(lines: Sequence[Line]) -> list[str]:
         return []
     sizes = type_sizes(lines)
     labels = [BODY] * len(lines)
-    _label_lists(lines, labels)
+    _label_lists(lines, labels, sizes)
     _label_headline(lines, labels, sizes)
     _label_notices(labels, sizes)
     _label_signature(lines, labels)
@@ -165,14 +172,15 @@ def _label_headline(lines: Sequence[Line], labels: list[str], sizes: Sequence[fl
             place += step
 
 
-def _label_lists(lines: Sequence[Line], labels: list[str]) -> None:
+def _label_lists(lines: Sequence[Line], labels: list[str], sizes: Sequence[float]) -> None:
     """Items with a mark, lines that go on with one, and lines of one size behind a colon."""
-    size = median(line.high for line in lines)
+    step = _step(lines)
+    numbers = [_number(line.text) for line in lines]
     opened = False
     for place, line in enumerate(lines):
         before = lines[place - 1] if place else None
-        near = before is not None and _is_near(before, line, size)
-        if _MARKER.match(line.text):
+        near = before is not None and _is_near(before, line, step)
+        if _MARKER.match(line.text) or _counts_on(numbers, place):
             labels[place] = LIST
             opened = False
         elif before is not None and near and before.text.rstrip().endswith(_OPENS_LIST):
@@ -180,7 +188,7 @@ def _label_lists(lines: Sequence[Line], labels: list[str]) -> None:
             labels[place] = LIST if opened else BODY
         elif before is not None and near and labels[place - 1] == LIST:
             goes_on = opened or _is_full(before, lines)
-            alike = abs(line.high - before.high) < 0.35 * size
+            alike = 1 / ALIKE < sizes[place] / sizes[place - 1] < ALIKE
             ends = line.text.rstrip().endswith(_OPENS_LIST)
             labels[place] = LIST if goes_on and alike and not ends else BODY
             opened = opened and labels[place] == LIST
@@ -188,8 +196,29 @@ def _label_lists(lines: Sequence[Line], labels: list[str]) -> None:
             opened = False
 
 
-def _is_near(before: Line, line: Line, size: float) -> bool:
-    return -size < line.edges[1] - before.edges[3] < 0.9 * size and _shares_side(before, line)
+def _step(lines: Sequence[Line]) -> float:
+    """From the top of a line to the top of the next, as most lines have it."""
+    steps = [b.edges[1] - a.edges[1] for a, b in pairwise(lines) if b.edges[1] > a.edges[1]]
+    return median(steps) if steps else 0.0
+
+
+def _is_near(before: Line, line: Line, step: float) -> bool:
+    return 0 < line.edges[1] - before.edges[1] < NEAR * step and _shares_side(before, line)
+
+
+def _number(text: str) -> int | None:
+    """The number that a line begins with."""
+    found = _NUMBERED.match(ascii_digits(text))
+    return int(found[1]) if found else None
+
+
+def _counts_on(numbers: Sequence[int | None], place: int) -> bool:
+    """A number without its point, which reading loses at times, between those of a list."""
+    number = numbers[place]
+    if number is None:
+        return False
+    around = (numbers[place - 1] if place else None, *numbers[place + 1 : place + 2])
+    return around[0] == number - 1 or around[-1] == number + 1
 
 
 def _shares_side(before: Line, line: Line) -> bool:
