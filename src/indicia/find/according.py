@@ -117,7 +117,8 @@ def by_colon(context: Context, sentence: Sentence) -> Attribution | None:
     text, passage = context.text, context.passage
     start = sentence.start + (sentence.point or 0)
     colon = text.find(":", start, min(sentence.end, start + LONGEST_LABEL))
-    if colon < 0 or piece_of(text, colon + 1, sentence.end) is None:
+    said = piece_of(text, colon + 1, sentence.end) if colon >= 0 else None
+    if said is None or len(said.text.split()) < LEAST_SAID or "://" in said.text[:40]:
         return None
     who = piece_of(text, start, colon)
     people = [h for h in passage.within("unnamed", start, colon) if "speaks" in h.cue.flags]
@@ -138,3 +139,5 @@ def by_colon(context: Context, sentence: Sentence) -> Attribution | None:
 
 LONGEST_LABEL = 60
 """Code points of who is named before a colon."""
+LEAST_SAID = 3
+"""Words behind the colon from which on they are somebody's, not a label's value or a link."""
