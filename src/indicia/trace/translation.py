@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.engine import CorpusEngine
-from indicia.trace.hashing import are_among, paired_hashes, sorted_unique
+from indicia.trace.hashing import are_among, mixed, paired_hashes, sorted_unique
 from indicia.trace.link import Link
 from indicia.trace.memory import Memory
 from indicia.trace.overlap import Entries, entries_of, joined_entries, tokens_of
@@ -41,7 +41,10 @@ RARE_BITS, CROWD = 3.0, 200
 """A feature tells of a pair when it has these bits and at most so many of the counted posts."""
 NEARLY_BEST = 0.7
 """Least part of the bits of the best pair: a report has one translation, and its copies."""
-_PAIRS = 50_000
+_PAIRS, _POSTS, _PART = 50_000, 20_000, 4_000_000
+"""Pairs weighed, posts read and features joined at a time."""
+_SLACK = 1e-6
+"""Bits; sums in another order may differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,13 @@ def translation_links(
     if len(set(tongues.tongue.tolist()) - {0}) < 2:
         return []
     old = _Known.of(memory, rarity, tongues)
-    pairs, crowded = _candidates(tongues, rarity, old.fresh, engine, thorough=old.crowded)
+    found, crowded = _found(tongues, rarity, old.fresh, engine, thorough=old.crowded)
     if (crowded or old.crowded) and not old.fresh.all():
         if old.disturbed:
             old = _Known.none(tongues)
-        pairs, crowded = _candidates(tongues, rarity, old.fresh, engine, thorough=True)
+        found, crowded = _found(tongues, rarity, old.fresh, engine, thorough=True)
     crowded = crowded or old.crowded
-    scored = old.scored | dict(_scored(tongues, rarity, pairs))
+    scored = old.scored | found
     _remember(memory, rarity, tongues, scored, crowded)
     return [
         Link(a, b, "translation", scored[a, b].share, "aligned features", scored[a, b].reason)
@@ -77,16 +80,34 @@ def translation_links(
     ]
 
 
-def _candidates(
+def _found(
     tongues: Tongues, rarity: Rarity, fresh: np.ndarray, engine: CorpusEngine, *, thorough: bool
+) -> tuple[dict[tuple[int, int], SharedBits], bool]:
+    """Pairs, one of them fresh, that share enough; and whether a feature is crowded.
+
+    Unless ``thorough``, bits are looked at for fresh posts only: more pairs than need be are
+    weighed. Features are taken in parts by their keys, so that the pairs of one part fit in memory.
+    """
+    feature = _telling(tongues.features, rarity, fresh | thorough)
+    parts = 1 + len(feature.key) // _PART
+    part_of = mixed(feature.key.view(np.uint64)) % np.uint64(parts)
+    found: dict[tuple[int, int], SharedBits] = {}
+    crowded = False
+    for part in range(parts):
+        pairs, more = _candidates(tongues, feature.part(part_of == part), fresh, engine)
+        found.update(_scored(tongues, rarity, pairs))
+        crowded = crowded or more
+    return found, crowded
+
+
+def _candidates(
+    tongues: Tongues, feature: _Telling, fresh: np.ndarray, engine: CorpusEngine
 ) -> tuple[np.ndarray, bool]:
     """Pairs ``a < b`` of different tongues, one of them fresh, that share a telling feature.
 
     Three joins: posts within a week, who need few bits; others, who need more; and undated posts.
-    Unless ``thorough``, bits are looked at for fresh posts only: more pairs than need be.
     """
     posts = tongues.posts
-    feature = _telling(tongues.features, rarity, fresh | thorough)
     dated = posts.dated[feature.row]
     joins = [
         (feature.part(dated).in_weeks(posts.posted), LEAST_BITS - SOON_BITS),
@@ -97,7 +118,7 @@ def _candidates(
     width = max(1, len(tongues.tongue))
     codes, crowded = [np.empty(0, np.int64)], False
     for at, (telling, least) in enumerate(joins):
-        telling = telling.part(telling.after >= least - 1e-9)
+        telling = telling.part(telling.after >= least - _SLACK)
         wanted = tokens_of(telling.key, telling.row, fresh)
         held = entries_of(telling.key, telling.row, posts.arrival, wanted)
         crowded = crowded or held.crowded
@@ -156,6 +177,26 @@ def _telling(features: Features, rarity: Rarity, weighed: np.ndarray) -> _Tellin
     weighed has no last ones.
     """
     posts = np.flatnonzero(weighed)
+    parts = [
+        _telling_of(features, rarity, posts[at : at + _POSTS])
+        for at in range(0, max(1, len(posts)), _POSTS)
+    ]
+    if len(posts) < len(weighed):  # whether a feature tells depends on its key alone
+        keys = sorted_unique(np.concatenate([part.key for part in parts]))
+        row = np.repeat(np.arange(len(weighed)), np.diff(features.starts))
+        others = np.flatnonzero(~weighed[row])
+        others = others[are_among(features.key[others], keys)]
+        after = np.full(len(others), np.inf)
+        parts.append(_Telling(features.key[others], row[others], after))
+    return _Telling(
+        np.concatenate([part.key for part in parts]),
+        np.concatenate([part.row for part in parts]),
+        np.concatenate([part.after for part in parts]),
+    )
+
+
+def _telling_of(features: Features, rarity: Rarity, posts: np.ndarray) -> _Telling:
+    """The telling features of some posts."""
     some, _ = features.take(posts, np.empty(0))
     bits, often = corpus_bits(some, rarity), rarity.features.of(some.key)
     row = np.repeat(np.arange(len(posts)), np.diff(some.starts))
@@ -164,18 +205,7 @@ def _telling(features: Features, rarity: Rarity, weighed: np.ndarray) -> _Tellin
     after = np.cumsum(bits[order][::-1])[::-1]
     within = after - np.append(after, 0.0)[some.starts[1:]][row[order]]
     chosen = telling[order]
-    found = _Telling(some.key[order][chosen], posts[row[order][chosen]], within[chosen])
-    if len(posts) == len(weighed):
-        return found
-    # Whether a feature tells depends on its key alone.
-    row = np.repeat(np.arange(len(weighed)), np.diff(features.starts))
-    others = np.flatnonzero(~weighed[row])
-    others = others[are_among(features.key[others], sorted_unique(found.key))]
-    return _Telling(
-        np.concatenate((found.key, features.key[others])),
-        np.concatenate((found.row, row[others])),
-        np.concatenate((found.after, np.full(len(others), np.inf))),
-    )
+    return _Telling(some.key[order][chosen], posts[row[order][chosen]], within[chosen])
 
 
 def _scored(
