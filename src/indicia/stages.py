@@ -40,7 +40,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "find",
-        "8",
+        "9",
         "indicia.find.stage",
         ("items", "renditions", "post_versions"),
         ("mentions", "statements", "place_phrases", "find_faults"),

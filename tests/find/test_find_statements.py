@@ -272,3 +272,18 @@ def test_a_building_bombed_is_the_target_not_the_bomber() -> None:
 
 def test_a_label_in_bare_verbs_states_nothing() -> None:
     assert not frames_of("Bomb a mosque in Tell Qamar")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نفى لواء البجع إغلاق الجسر، وقال ناطق باسمه إن الأهالي فتحوه.",
+        "نفى لواء البجع إغلاق الجسر وقال إن الأهالي فتحوه.",
+        "نفى لواء البجع أن يكون أغلق الجسر، وأكد أن الأهالي فتحوه.",
+        "The Heron Front denied closing the quay, and its spokesman said that residents opened it.",
+        "Бригада Цапля опровергла закрытие причала, а её представитель сказал, что его открыли.",
+        "חזית האנפה הכחישה את סגירת המזח, ודובר מטעמה אמר שהתושבים פתחו אותו.",
+    ],
+)
+def test_what_is_said_beside_a_denial_is_not_denied(text: str) -> None:
+    assert [frame.polarity for frame in frames_of(text)] == ["no", "yes"]

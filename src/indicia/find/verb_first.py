@@ -75,12 +75,12 @@ def by_verb_first(
             context,
             hit,
             _same_subject(context, sentence, hit, before),
-            (begin, sentence.end),
+            (begin, _denied_end(context, hit, begin, sentence.end)),
             clause,
         )
     if passage.words[hit.first] in small_words("ar", "participle") or who is None:
         who = _last_party(context, sentence.start, hit.start)
-    end = sentence.end
+    end = _denied_end(context, hit, begin, sentence.end)
     if (
         who is not None
         and any(m in text[who.end : begin] for m in '"“«')
@@ -88,6 +88,23 @@ def by_verb_first(
     ):
         end = max(end, quote[1])
     return attributed(context, hit, who and without_time(who), (begin, end), clause)
+
+
+def _denied_end(context: Context, hit: Hit, begin: int, end: int) -> int:
+    """Where denied words end: before "and said", which begins a statement that is not denied.
+
+    Behind "denied that" the verb may go on with what is denied, unless a mark stands before it.
+    """
+    passage = context.passage
+    if hit.cue.role != "deny":
+        return end
+    clause = passage.words[passage.word_at(begin) - 1] in small_words("ar", "that")
+    for said in passage.within("attribute", begin, end):
+        joined = said.first > 0 and passage.words[said.first][:1] in ("و", "ف")
+        parted = any(mark in passage.gap(said.first - 1) for mark in "،,؛;")
+        if joined and (parted or not clause) and context.quotes.around(said.start) is None:
+            return said.start
+    return end
 
 
 def _behind_content(context: Context, sentence: Sentence, hit: Hit) -> Attribution | None:
