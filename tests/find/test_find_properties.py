@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicia.find.cue import small_words
 from indicia.find.lexicon_match import CompiledLexicon
 from indicia.find.mention import Posting, find_mentions
 from indicia.find.passage import read_passage
@@ -53,6 +54,45 @@ def test_every_offset_slices_the_untouched_text_to_its_quote(text: str) -> None:
             written
         )
         row["quote"].encode()
+
+
+CUES = sorted(
+    {
+        form
+        for language in ("ar", "en", "he", "ru")
+        for role in ("attribute", "deny", "demand", "threat", "that", "hearer", "negation", "when")
+        for form in small_words(language, role)
+    }
+    | set(
+        [
+            "told",
+            "the",
+            "denied",
+            "by",
+            "said",
+            "that",
+            "they",
+            "in",
+            "of",
+            "not",
+            "by",
+            "نفى",
+            "وقال",
+            "إن",
+            "сказал",
+            "что",
+            "הכחיש",
+            "אמר",
+        ]
+    )
+)
+MARKS = (".", ",", "،", "؛", ":", "«", "»", "“", "”", "\n", "\u202e", "\u200f", "17", "Heron")
+
+
+@given(st.lists(st.sampled_from(CUES) | st.sampled_from(MARKS), min_size=1, max_size=9))
+@settings(max_examples=400, deadline=None)
+def test_words_of_speech_in_any_order_and_cut_off_anywhere_are_read(words: list[str]) -> None:
+    read_unit(Unit("k", "i", "r", "2024-05", POSTING.posted_utc), " ".join(words), LEXICON, UTC)
 
 
 def _has_surrogate(words: str) -> bool:

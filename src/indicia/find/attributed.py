@@ -155,4 +155,4 @@ def _is_aside(context: Context, hit: Hit) -> bool:
     """English: the cue names its hearer, or a time follows it; else "that" is of another clause."""
     if context.passage.words[hit.last - 1] in ("told", "tells", "tell", "telling", "warned"):
         return True
-    return context.passage.words[hit.last] in small_words("en", "when")
+    return context.passage.word(hit.last) in small_words("en", "when")

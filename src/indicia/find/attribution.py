@@ -195,7 +195,7 @@ def _by_agent(context: Context, hit: Hit, end: int) -> tuple[Piece | None, int] 
     passage, text = context.passage, context.text
     if hit.cue.language != "en" or hit.last >= len(passage.words):
         return None
-    if passage.words[hit.last] != "by" or passage.starts[hit.last] >= end:
+    if passage.word(hit.last) != "by" or passage.starts[hit.last] >= end:
         return None
     low, high = passage.ends[hit.last], min(end, passage.ends[hit.last] + LONGEST_SPEAKER)
     that = re.compile(r"\s(?:that|to)\s").search(text, low, high)
@@ -286,7 +286,7 @@ def _party_right(context: Context, hit: Hit, end: int) -> Piece | None:
     if context.passage.within("event", who.start, who.end):
         return None
     first = context.passage.word_at(who.start)
-    if context.passage.words[first] in small_words(hit.cue.language, "that"):
+    if context.passage.word(first) in small_words(hit.cue.language, "that"):
         return None
     return without_time(who)
 

@@ -65,12 +65,12 @@ def _by_head(passage: Passage) -> Iterator[Mention]:
 
 def _describes(passage: Passage, hit: Hit) -> bool:
     """What follows the Arabic head only describes it ("the mosque that was hit"), or owns it."""
-    if passage.words[hit.last] in small_words("ar", "descriptive"):
+    if passage.word(hit.last) in small_words("ar", "descriptive"):
         return True
     article = passage.words[hit.first].lstrip("وف").startswith(("ال", "بال", "لل", "كال"))
     # "the mosque" with a word that has no article is no name: the next thought has begun.
-    following = passage.words[hit.last]
-    joined = following.startswith("ال") or following.isdigit() or not following[0].isalpha()
+    following = passage.word(hit.last)
+    joined = following.startswith("ال") or not following[:1].isalpha()
     quoted = any(mark in passage.gap(hit.last - 1) for mark in '"“«')
     return article and not (joined or quoted)
 
@@ -108,7 +108,7 @@ def _whole(passage: Passage, hit: Hit, last: int) -> int:
     if hit.cue.language != "ru":
         return last
     apposed = passage.words[hit.first] in small_words("ru", "apposed")
-    if "»" in passage.gap(hit.last - 1) or (apposed and passage.words[hit.last].isdigit()):
+    if "»" in passage.gap(hit.last - 1) or (apposed and passage.word(hit.last).isdigit()):
         return hit.last
     if last >= count or passage.gap(last - 1) != " ":
         return last
@@ -124,7 +124,7 @@ def _is_name_after(passage: Passage, hit: Hit) -> bool:
     """The name follows its head: quoted, numbered, or after "of" when the head is a capital."""
     gap = passage.gap(hit.last - 1) if hit.last < len(passage.words) else ""
     quoted = any(mark in gap for mark in '"“«')
-    return quoted or is_capital(passage, hit.first) or passage.words[hit.last].isdigit()
+    return quoted or is_capital(passage, hit.first) or passage.word(hit.last).isdigit()
 
 
 def _head_mention(passage: Passage, hit: Hit, first: int, last: int, score: float) -> Mention:

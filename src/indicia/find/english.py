@@ -263,7 +263,7 @@ def _past_addressee(context: Context, hit: Hit, high: int) -> int:
         if text[starts[place]].isupper() and not text[starts[place - 1]].isupper():
             break
         place += 1
-    return ends[place - 1]
+    return ends[min(place, len(ends)) - 1]
 
 
 def _made(

@@ -102,6 +102,10 @@ class Passage:
         """Index of the first word that starts at or after a code point."""
         return bisect_left(self.starts, position)
 
+    def word(self, index: int) -> str:
+        """Word ``index``; empty before the first and behind the last."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
     def gap(self, index: int) -> str:
         """What stands between word ``index`` and the next one; a line end behind the last."""
         if index + 1 >= len(self.starts):
