@@ -63,7 +63,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "resolve",
-        "8",
+        "9",
         "indicia.resolve.stage",
         (
             "decisions",

@@ -129,3 +129,18 @@ def test_one_pair_alone_and_many_at_once_give_the_same() -> None:
     names = ["Karim Haddad", "كريم حداد", "Карим Хаддад", "כרים חדאד", "Brigade 7", "لواء ٧"]
     pairs = [(a, b, kind) for a in names for b in names for kind in KINDS]
     assert compare_many(pairs) == [compare_names(*pair) for pair in pairs]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("أبو عيسى المشهداني", "Abu Isa al-Mashhadani"),
+        ("أبو عيسي المشهداني", "Abu Issa al-Mashhadani"),
+        ("موسى الكبيسي", "Musa al-Kubaisi"),
+        ("ليلى يوسف", "Layla Yusuf"),
+        ("علي الجبوري", "Ali al-Juburi"),
+    ],
+)
+def test_a_yeh_that_ends_a_name_sounds_as_i_or_as_a(left: str, right: str) -> None:
+    found = compare_names(left, right, "person")
+    assert found.score > 0.9 and "without a partner" not in found.reason

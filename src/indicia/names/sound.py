@@ -97,6 +97,10 @@ def name_key(text: str) -> str:
     return " ".join(composed.translate(_FOLDING).split())
 
 
+_FINAL_YEH = "ى"
+"""A yeh that ends a word: folding makes it and alef maqsura one, and it sounds like either."""
+
+
 @lru_cache(maxsize=200_000)
 def units_of(word: str, script: str) -> Units:
     """The units of one folded word; empty where it has none of its script."""
@@ -110,6 +114,8 @@ def units_of(word: str, script: str) -> Units:
     elif script == "Latn":
         word = word.replace("'", "")
         word = _SOFT_CS.sub(_SOFT_C, word)
+    elif script == "Arab" and len(word) > 1 and word[-1] == "ي":
+        word = word[:-1] + _FINAL_YEH
     return _DOUBLED.sub(r"\1", "".join(map(_SIGN_OF.__getitem__, found.findall(word))))
 
 
