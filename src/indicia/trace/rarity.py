@@ -139,7 +139,7 @@ def rarity_of(
     words = words_of(traits)
     whole = sequence_hashes(words.hash, words.starts)[rows]
     different = rows[np.sort(np.unique(whole, return_index=True)[1])]
-    features, _ = feature_rows(traits).take(rows, np.empty(0))
+    features = feature_rows(traits).take(rows)
     return Rarity(
         posts=posts,
         name=name,

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.trace.boilerplate import Contents
+from indicia.trace.hashing import taken_rows
 from indicia.trace.post_columns import PostColumns
 from indicia.trace.shingle import ShingleSets, character_shingles, run_sets
 from indicia.trace.trait import DIGIT, folded_lines
@@ -87,11 +88,8 @@ class Texts:
 
     def word_runs(self, texts: np.ndarray, width: int, *, repeats: bool = False) -> ShingleSets:
         """Sets of ``width`` successive words of some texts, as :func:`run_sets` gives them."""
-        rows = self.first[texts]
-        begin, sizes = self.contents.starts[rows], self.contents.sizes[rows]
-        starts = np.concatenate(([0], np.cumsum(sizes)))
-        place = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes) + np.repeat(begin, sizes)
-        return run_sets(self.contents.word[place], starts, width, repeats=repeats)
+        words, starts = taken_rows(self.contents.word, self.contents.starts, self.first[texts])
+        return run_sets(words, starts, width, repeats=repeats)
 
     def character_runs(self, texts: np.ndarray, width: int) -> ShingleSets:
         """Sets of ``width`` successive characters of some texts."""

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.trace.feature import Feature, feature_key, features_of
+from indicia.trace.hashing import taken_rows
 from indicia.trace.shingle import folded_words, word_hashes
 
 FEATURE_KINDS = ("link", "picture", "time", "number", "code", "concept", "name", "word")
@@ -103,13 +104,14 @@ class Features:
         """Where the features of a post stand."""
         return slice(int(self.starts[post]), int(self.starts[post + 1]))
 
-    def take(self, posts: np.ndarray, beside: np.ndarray) -> tuple[Features, np.ndarray]:
-        """The features of some posts, and what stands ``beside`` them, if anything does."""
-        sizes = np.diff(self.starts)[posts]
-        starts = np.concatenate(([0], np.cumsum(sizes)))
-        at = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[posts], sizes)
-        some = Features(self.key[at], self.kind[at], self.bits[at], self.place[at], starts)
-        return some, beside[at] if len(beside) else beside
+    def take(self, posts: np.ndarray) -> Features:
+        """The features of some posts, in their order."""
+        key, starts = taken_rows(self.key, self.starts, posts)
+        kind, bits, place = (
+            taken_rows(values, self.starts, posts)[0]
+            for values in (self.kind, self.bits, self.place)
+        )
+        return Features(key, kind, bits, place, starts)
 
 
 def words_of(traits: pa.Table) -> Words:

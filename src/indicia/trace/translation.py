@@ -16,7 +16,13 @@ import numpy as np
 import pyarrow as pa
 
 from indicia.engine import CorpusEngine
-from indicia.trace.hashing import are_among, mixed, paired_hashes, sorted_unique
+from indicia.trace.hashing import (
+    are_among,
+    mixed,
+    paired_hashes,
+    sorted_unique,
+    taken_rows,
+)
 from indicia.trace.link import Link
 from indicia.trace.memory import Memory
 from indicia.trace.overlap import Entries, entries_of, joined_entries, tokens_of
@@ -197,7 +203,7 @@ def _telling(features: Features, rarity: Rarity, weighed: np.ndarray) -> _Tellin
 
 def _telling_of(features: Features, rarity: Rarity, posts: np.ndarray) -> _Telling:
     """The telling features of some posts."""
-    some, _ = features.take(posts, np.empty(0))
+    some = features.take(posts)
     bits, often = corpus_bits(some, rarity), rarity.features.of(some.key)
     row = np.repeat(np.arange(len(posts)), np.diff(some.starts))
     telling = (bits >= RARE_BITS) & (often <= CROWD)
@@ -214,7 +220,7 @@ def _scored(
     """The pairs that share enough, with what they share."""
     met, place = np.unique(pairs, return_inverse=True)
     ends = place.reshape(pairs.shape)
-    features, _ = tongues.features.take(met, np.empty(0))
+    features = tongues.features.take(met)
     bits = corpus_bits(features, rarity)
     for at in _promising(features, bits, ends, _lag_bits(tongues.posts, pairs)).tolist():
         a, b = pairs[at].tolist()
@@ -237,7 +243,7 @@ def _promising(
         lighter = anchored.whole[block].min(axis=1)
         maybe = np.flatnonzero((shared > 0) & (shared >= LEAST_SHARE * lighter - 1e-6))
         rows, place = np.unique(block[maybe], return_inverse=True)
-        some, weights = features.take(rows, bits)
+        some, weights = features.take(rows), taken_rows(bits, features.starts, rows)[0]
         ends = place.reshape(-1, 2)
         plain = _Weights(some, weights, some.kind != CONCEPT).shared(ends)
         concepts = _Weights(some, weights, some.kind == CONCEPT).shared(ends)
