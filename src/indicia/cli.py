@@ -262,6 +262,29 @@ def decide(
 
 
 @cli.command()
+@click.argument("words", nargs=-1)
+@click.option("--theme", default="", metavar="THEME", help="Only this theme.")
+@json_option
+@click.pass_context
+def indications(ctx: click.Context, words: tuple[str, ...], theme: str, as_json: bool) -> None:
+    """The library of indications for "who is behind it?", or those that hold all WORDS."""
+    from indicia.console.indications import adopted_in, list_indications
+    from indicia.errors import NotACase
+
+    try:
+        adopted = adopted_in(the_case(ctx).store)
+    except NotACase:
+        adopted = {}  # the library can be read before there is a case
+    count = list_indications(words, theme, adopted, as_json)
+    if not as_json:
+        say(
+            f"{count} listed; adopt one: indicia decide indication --set question=ID --set draft=ID"
+            if count
+            else "none holds all these words; `indicia indications` lists all"
+        )
+
+
+@cli.command()
 @click.option("--brief", type=click.Path(path_type=Path), help="The analyst's prose.")
 @click.option("--exact", "exact", metavar="REASON", help="Exact places; the reason is logged.")
 @click.option(

@@ -101,7 +101,8 @@ KINDS: Mapping[str, Kind] = {
             (),
             ("question", "text", "theme"),
             ("draft",),
-            "Word an indication: a yes/no fact that can be checked.",
+            "Word an indication: a yes/no fact that can be checked. draft: a drafted one, or one of "
+            "the library (`indicia indications`), whose text and theme are taken unless given.",
         ),
         Kind(
             "likelihood",

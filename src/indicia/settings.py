@@ -47,6 +47,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """An indication that the settings propose for a question; people adopt, word and judge it.
+
+    ``library`` is the id of the library's indication that it makes concrete.
+    """
+
+    text: str
+    theme: str
+    library: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question with exclusive answers; "something else" is always among them."""
 
@@ -56,6 +69,7 @@ class Question:
     answers: tuple[Answer, ...]
     ordered: bool = False
     source: str = ""
+    indications: tuple[Proposed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +235,29 @@ class _Reader(TableReader):
             answers=self.answers(self.take(raw, place, "answers", list, []), place),
             ordered=self.take(raw, place, "ordered", bool, False),
             source=self.take(raw, place, "source", str, ""),
+            indications=tuple(
+                self.proposed(dict(entry), f"{place}indications[{i}].")
+                for i, entry in enumerate(self.take(raw, place, "indications", list, []))
+            ),
         )
         self.finish(raw, place)
         if not made.id or not made.text:
             raise self.fail(place, "id and text are needed")
+        texts = [row.text for row in made.indications]
+        if len(set(texts)) != len(texts):
+            raise self.fail(f"{place}indications", "two have the same text; it would count twice")
+        return made
+
+    def proposed(self, raw: dict[str, Any], place: str) -> Proposed:
+        made = Proposed(
+            text=self.take(raw, place, "text", str, ""),
+            theme=self.take(raw, place, "theme", str, ""),
+            library=self.take(raw, place, "library", str, ""),
+            source=self.take(raw, place, "source", str, ""),
+        )
+        self.finish(raw, place)
+        if not made.text or not made.theme:
+            raise self.fail(place, "text and theme are needed")
         return made
 
     def answers(self, raw: list[Any], place: str) -> tuple[Answer, ...]:

@@ -14,6 +14,7 @@ import orjson
 import pyarrow.compute as pc
 
 from indicia.case import Case
+from indicia.console.adopt import adopted
 from indicia.console.prefix import HOLDERS, looks_like_id, short, the_id
 from indicia.decision import ABOUT_TABLE, ID_VALUES, KINDS, check_decision, event_name, given_id
 from indicia.erase import take_erasure
@@ -100,6 +101,8 @@ def take_decision(case: Case, asked: Asked, dry_run: bool) -> Taken:
         UsageError: the decision is not right, or names something that the tables do not hold.
     """
     value = parse_values(asked.pairs, asked.what in LONG_TEXTS)
+    if asked.what == "indication" and "draft" in value:
+        value = adopted(case.store, value)
     check_decision(asked.what, asked.about, value, asked.reason)
     if asked.what == "erase":
         return _erase(case, asked, value, dry_run)

@@ -6,7 +6,7 @@ Drafts carry no numbers. A person words, judges and links; until then they only 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ from indicia.text.fold import fold_key
 from indicia.weigh.judged import Corpus, Judgements
 
 MOST_TESTS = 20
+MOST_PICTURES = 10
+DAY_SECONDS = 86_400
+LEAST_LAG_SECONDS = DAY_SECONDS
 MOST_RHYTHM = 10
 MOST_POSTS = 20
 MOST_HELD = 500
@@ -40,9 +43,43 @@ _COMMON = frozenset(
 
 
 def drafted_indications(
-    tests: Sequence[Mapping[str, Any]], questions: Sequence[Question]
+    tests: Sequence[Mapping[str, Any]],
+    questions: Sequence[Question],
+    pictures: Sequence[EarlierPicture] = (),
+    settled: Set[str] = frozenset(),
 ) -> list[dict[str, Any]]:
-    """An indication for each of the clearest tests of conduct, worded by its finding."""
+    """What the settings propose, what tests of conduct found, and pictures that stood elsewhere.
+
+    Findings are drafted for the first question, which asks about the subject; ``settled`` are the
+    drafts that were adopted or rejected.
+    """
+    drafts = [
+        _draft(question, proposed.text, proposed.text, proposed.theme)
+        for question in questions
+        for proposed in question.indications
+    ]
+    for question in questions[:1]:
+        drafts += [
+            _draft(question, t["test"], t["wording"], _theme(t["kind"])) for t in _clear(tests)
+        ]
+        drafts += [_draft(question, p.key, p.wording, "media quality") for p in pictures]
+    return [row for row in drafts if row["indication"] not in settled]
+
+
+def _draft(question: Question, key: str, text: str, theme: str) -> dict[str, Any]:
+    return {
+        "indication": derived_id("draft", question.id, key),
+        "question": question.id,
+        "text": text,
+        "theme": theme,
+        "status": "drafted",
+        "likelihoods": "{}",
+        "judged_by": [],
+    }
+
+
+def _clear(tests: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The clearest tests of conduct."""
     clear = [
         t for t in tests if t["q"] is not None and t["q"] <= 0.05 and t["kind"] not in DESCRIPTIVE
     ]
@@ -50,20 +87,50 @@ def drafted_indications(
     clear.sort(key=lambda t: (t["q"], t["test"]))
     # Many sources keep a rhythm of some kind: those must not leave out who acts with whom.
     rhythm = [t for t in clear if t["kind"] in RHYTHM][:MOST_RHYTHM]
-    clear = [t for t in clear if t["kind"] not in RHYTHM][:MOST_TESTS] + rhythm
-    return [
-        {
-            "indication": derived_id("draft", question.id, test["test"]),
-            "question": question.id,
-            "text": test["wording"],
-            "theme": _theme(test["kind"]),
-            "status": "drafted",
-            "likelihoods": "{}",
-            "judged_by": [],
-        }
-        for question in questions[:1]
-        for test in clear
-    ]
+    return [t for t in clear if t["kind"] not in RHYTHM][:MOST_TESTS] + rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPicture:
+    """A picture of one source that another source had posted before."""
+
+    key: str
+    wording: str
+
+
+def earlier_pictures(work: Workspace) -> list[EarlierPicture]:
+    """The pictures that passed from one source to another, a pair of sources once, longest lag first.
+
+    Only certain copies of pictures with a known lag count; a lag under a day is news that spread.
+    """
+    table = work.table("copies", ["a", "b", "kind", "lag_seconds"])
+    lag = pc.abs(table.column("lag_seconds"))
+    wanted = pc.and_(pc.equal(table.column("kind"), "picture"), pc.greater(lag, LEAST_LAG_SECONDS))
+    rows = table.append_column("lag", lag).filter(wanted)
+    if not rows.num_rows:
+        return []
+    rows = rows.sort_by([("lag", "descending"), ("a", "ascending"), ("b", "ascending")])
+    source = _columns(work.table("post_versions", ["post_version", "source"]))
+    names = _columns(work.table("sources", ["source", "name"]))
+    found: dict[tuple[str, str], EarlierPicture] = {}
+    for row in rows_of(rows):
+        first, later = (row["a"], row["b"]) if row["lag_seconds"] > 0 else (row["b"], row["a"])
+        pair = source.get(first, ""), source.get(later, "")
+        if pair[0] == pair[1] or pair in found:
+            continue
+        days = round(row["lag"] / DAY_SECONDS)
+        who, elsewhere = names.get(pair[1], pair[1]), names.get(pair[0], pair[0])
+        wording = f"A picture in a post of {who} stood in a post of {elsewhere} {days} days before"
+        found[pair] = EarlierPicture("|".join(pair), wording)
+        if len(found) == MOST_PICTURES:
+            break
+    return list(found.values())
+
+
+def _columns(table: pa.Table) -> dict[str, str]:
+    """The first column of a table -> the second."""
+    keys, values = (table.column(place).to_pylist() for place in range(2))
+    return dict(zip(keys, values, strict=True))
 
 
 def _theme(kind: str) -> str:

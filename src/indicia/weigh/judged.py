@@ -46,6 +46,8 @@ class Judgements:
     indications: dict[str, Judged] = field(default_factory=dict)
     priors: dict[tuple[str, str], Any] = field(default_factory=dict)
     grades: dict[str, tuple[str, str]] = field(default_factory=dict)
+    settled_drafts: set[str] = field(default_factory=set)
+    """Drafts that were adopted or rejected: they are not drafted again."""
 
 
 def band_of(text: str) -> Any:
@@ -72,11 +74,15 @@ def _apply(made: Judgements, row: Row) -> None:
     if what == "indication":
         name = given_id("d", row["seq"])
         made.indications[name] = Judged(name, value["question"], value["text"], value["theme"])
+        if value.get("draft"):
+            made.settled_drafts.add(value["draft"])
     elif what == "prior":
         made.priors[(value["question"], value["answer"])] = band_of(value["band"])
     elif what == "reliability":
         grade = (value["grade"].upper(), INTERESTS.get(value.get("interest", "none"), "none"))
         made.grades.update(dict.fromkeys(about, grade))
+    elif what == "reject" and about and about[0].startswith("draft-"):
+        made.settled_drafts.update(about)
     elif about and (indication := made.indications.get(about[0])):
         _judge(indication, row)
 
@@ -165,15 +171,7 @@ def _reports(row: Judged, judgements: Judgements, corpus: Corpus) -> list[dict[s
         head = first if first in versions else versions[0]
         # An origin has one reliability in a question: that of whoever said it first.
         grade, interest = judgements.grades.get(corpus.source.get(first, ""), (UNGRADED, "none"))
-        relays = [
-            {
-                "asserts": row.links[v],
-                "c": _unchecked(head, v, corpus),
-                "by": corpus.source.get(v, v),
-            }
-            for v in versions
-            if v != head
-        ]
+        relays = [_relay(row, head, version, corpus) for version in versions if version != head]
         reports.append(
             {
                 "origin": origin,

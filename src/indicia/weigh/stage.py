@@ -18,7 +18,12 @@ from indicia.stage import StageTables, Workspace
 from indicia.tables import table_of
 from indicia.trace.origin_count import OriginLinks
 from indicia.weigh.assess import Doubt, weigh
-from indicia.weigh.draft import bearing_statements, drafted_evidence, drafted_indications
+from indicia.weigh.draft import (
+    bearing_statements,
+    drafted_evidence,
+    drafted_indications,
+    earlier_pictures,
+)
 from indicia.weigh.judged import Corpus, Judged, Judgements, model_of, replay
 from indicia.weigh.output import assessment_json
 from indicia.weigh.parse import parse_model
@@ -47,7 +52,10 @@ def run(work: Workspace) -> StageTables:
     asked = {question.id: question for question in questions}
     indications = [_row(row, asked) for row in judgements.indications.values()]
     drafts = drafted_indications(
-        work.table("tests", ["test", "kind", "subjects", "q", "wording"]).to_pylist(), questions
+        work.table("tests", ["test", "kind", "subjects", "q", "wording"]).to_pylist(),
+        questions,
+        earlier_pictures(work),
+        judgements.settled_drafts,
     )
     evidence = [
         e for row in judgements.indications.values() for e in _evidence(row, judgements, corpus)
