@@ -59,7 +59,7 @@ def test_the_library_is_found_by_id_theme_and_words() -> None:
 
 
 def test_the_template_proposes_indications_for_each_question_and_fills_no_number_in() -> None:
-    content = files("indicia.templates").joinpath("al-bukamal", "case.toml").read_bytes()
+    content = (files("indicia.templates") / "al-bukamal" / "case.toml").read_bytes()
     questions = parse_settings(content).questions
     who = next(question for question in questions if question.id == "who")
     assert len(who.indications) >= 12
