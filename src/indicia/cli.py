@@ -262,6 +262,44 @@ def decide(
 
 
 @cli.command()
+@click.argument("what", required=False, metavar="INDICATION|QUESTION")
+@click.argument("bands", nargs=-1, metavar="ANSWER=BAND...")
+@click.option("--reason", default="", help="Why; needed to judge.")
+@dry_run_option
+@json_option
+@click.pass_context
+def judge(
+    ctx: click.Context,
+    what: str | None,
+    bands: tuple[str, ...],
+    reason: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Judge an indication, or the priors of a question, for all answers at once. Without bands:
+    what is asked, and what others said; without anything: what waits.
+
+    BAND: a word of likelihood, or low,best,high such as 0.3,0.45,0.6."""
+    from indicia.console import judge as judging
+
+    case = the_case(ctx)
+    if what is None:
+        judging.print_overview(case)
+        return
+    if not bands:
+        judging.print_sheet(case, what)
+        return
+    taken, remarks = judging.judge(case, what, bands, reason, dry_run)
+    for decision in taken:
+        if as_json:
+            click.echo(decision.as_json())
+    if not as_json:
+        say(f"{'would judge' if dry_run else 'judged'} {what} for {len(taken)} answers")
+    for remark in remarks:
+        say(f"  {remark}")
+
+
+@cli.command()
 @click.argument("words", nargs=-1)
 @click.option("--theme", default="", metavar="THEME", help="Only this theme.")
 @json_option
@@ -272,7 +310,7 @@ def indications(ctx: click.Context, words: tuple[str, ...], theme: str, as_json:
     from indicia.errors import NotACase
 
     try:
-        adopted = adopted_in(the_case(ctx).store)
+        adopted = adopted_in(the_case(ctx))
     except NotACase:
         adopted = {}  # the library can be read before there is a case
     count = list_indications(words, theme, adopted, as_json)

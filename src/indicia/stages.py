@@ -113,7 +113,7 @@ STAGES: tuple[Stage, ...] = (
             "copies",
             "tests",
         ),
-        ("indications", "evidence", "assessments"),
+        ("indications", "evidence", "judgements", "assessments"),
         ("settings.questions",),
     ),
 )

@@ -759,6 +759,28 @@ _TABLES = (
         ("question", "indication", "origin", "post_version", "status"),
     ),
     Table(
+        "judgements",
+        "weigh",
+        "one band that a person gave an answer, and the band that was pooled from several people's",
+        _columns(
+            ("question!", TEXT, "question id"),
+            ("indication", TEXT, "the indication; null: a prior"),
+            ("answer!", TEXT, "answer id"),
+            ("judge!", TEXT, "who said it; pooled: the band that is weighed"),
+            ("low!", REAL, "10 % point, 0..1"),
+            ("best!", REAL, "best value, 0..1"),
+            ("high!", REAL, "90 % point, 0..1"),
+            ("word", TEXT, "the word of likelihood, where one was given"),
+            (
+                "status!",
+                TEXT,
+                "counted, incomplete (not every answer judged), gone (no answer now) or pooled",
+            ),
+            ("event", TEXT, "the decision; null: pooled"),
+        ),
+        ("question", "indication", "answer", "judge"),
+    ),
+    Table(
         "assessments",
         "weigh",
         "one answer of one question, weighed",

@@ -7,22 +7,21 @@ from collections.abc import Mapping, Sequence
 import click
 import orjson
 
+from indicia.case import Case
+from indicia.console.standing import standing
+from indicia.decision import given_id
 from indicia.errors import UsageError
 from indicia.nearest import did_you_mean
-from indicia.store import TableStore
 from indicia.weigh.library import Listed, matching, themes
 
 
-def adopted_in(store: TableStore | None) -> Mapping[str, str]:
-    """Library id -> the indication that a decision made of it; nothing without a case."""
-    if store is None:
-        return {}
-    found = {}
-    for row in store.read("decisions").to_pylist():
-        if row["what"] == "indication" and row["undone_by"] is None:
-            draft = orjson.loads(row["value"]).get("draft", "")
-            found[draft] = f"d-{row['seq']:08d}"
-    return found
+def adopted_in(case: Case) -> Mapping[str, str]:
+    """Library id -> the indication that a decision made of it."""
+    return {
+        row["value"]["draft"]: given_id("d", row["seq"])
+        for row in standing(case, case.store)
+        if row["what"] == "indication" and row["value"].get("draft")
+    }
 
 
 def list_indications(

@@ -70,6 +70,7 @@ LOOKS: Mapping[str, Look] = {
     "tests": _look("test ~kind statistic null_mean p q n", "who wording refusal", "q"),
     "indications": _look("indication question ~theme status ~judged_by", "text"),
     "evidence": _look("indication origin post_version asserts status", "reason"),
+    "judgements": _look("question indication ~answer ~judge low best high status", "word"),
     "assessments": _look("question ~answer mean low high ~word confidence"),
 }
 """Table -> its look. A table that is missing here shows its first columns."""

@@ -10,13 +10,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicia.decision import given_id
+from indicia.decision import event_name, given_id
 from indicia.settings import SOMETHING_ELSE, Question
+from indicia.weigh.band import parse_band
+from indicia.weigh.pool import pool
 
 Row = Mapping[str, Any]
 UNCHECKED_KINDS = ("identical_text", "identical", "forward", "picture")
 INTERESTS = {"own": "own interest", "against": "against own interest", "none": "none"}
 UNGRADED = "F"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One judge's band for one answer, as it was written, and the decision that says so."""
+
+    band: Any
+    event: str
+
+
+Judging = dict[str, dict[str, Said]]
+"""Judge -> answer -> what the judge said last."""
 
 
 @dataclass(slots=True)
@@ -27,16 +41,15 @@ class Judged:
     question: str
     text: str
     theme: str
-    bands: dict[str, Any] = field(default_factory=dict)
-    judges: list[str] = field(default_factory=list)
+    said: Judging = field(default_factory=dict)
     links: dict[str, bool] = field(default_factory=dict)
     link_rows: dict[str, Row] = field(default_factory=dict)
     searched: float | None = None
     rejected: bool = False
 
     def is_judged(self, question: Question) -> bool:
-        """Whether every listed answer has a band."""
-        return all(a.id in self.bands for a in question.answers if a.id != SOMETHING_ELSE)
+        """Whether somebody judged it for every listed answer."""
+        return bool(complete(self.said, question))
 
 
 @dataclass(slots=True)
@@ -44,10 +57,34 @@ class Judgements:
     """All judgements of a case that stand."""
 
     indications: dict[str, Judged] = field(default_factory=dict)
-    priors: dict[tuple[str, str], Any] = field(default_factory=dict)
+    priors: dict[str, Judging] = field(default_factory=dict)
+    """Question -> who judged its answers beforehand, and how."""
     grades: dict[str, tuple[str, str]] = field(default_factory=dict)
     settled_drafts: set[str] = field(default_factory=set)
     """Drafts that were adopted or rejected: they are not drafted again."""
+
+
+def listed_answers(question: Question) -> list[str]:
+    """The answers that are judged one by one: all but "something else"."""
+    return [answer.id for answer in question.answers if answer.id != SOMETHING_ELSE]
+
+
+def complete(said: Judging, question: Question) -> list[str]:
+    """The judges who judged every listed answer; only they count."""
+    wanted = set(listed_answers(question))
+    return sorted(judge for judge, answers in said.items() if wanted <= answers.keys())
+
+
+def pooled(said: Judging, judges: Sequence[str], answer: str) -> Any:
+    """The band of some judges for an answer; a single one's as it was written.
+
+    Raises: BadInput for a band that is none.
+    """
+    given = [said[judge][answer].band for judge in judges if answer in said[judge]]
+    if len(given) < 2:
+        return given[0] if given else None
+    place = f"bands of {', '.join(judges)} for {answer}"
+    return pool([parse_band(band, place) for band in given]).as_list
 
 
 def band_of(text: str) -> Any:
@@ -77,7 +114,7 @@ def _apply(made: Judgements, row: Row) -> None:
         if value.get("draft"):
             made.settled_drafts.add(value["draft"])
     elif what == "prior":
-        made.priors[(value["question"], value["answer"])] = band_of(value["band"])
+        _say(made.priors.setdefault(value["question"], {}), row)
     elif what == "reliability":
         grade = (value["grade"].upper(), INTERESTS.get(value.get("interest", "none"), "none"))
         made.grades.update(dict.fromkeys(about, grade))
@@ -90,8 +127,7 @@ def _apply(made: Judgements, row: Row) -> None:
 def _judge(indication: Judged, row: Row) -> None:
     what, value = row["what"], row["value"]
     if what == "likelihood":
-        indication.bands[value["answer"]] = band_of(value["band"])
-        indication.judges.append(row["actor"])
+        _say(indication.said, row)
     elif what == "link":
         for version in row["about"][1:]:
             indication.links[version] = value["asserts"].lower() in ("yes", "true", "1")
@@ -100,6 +136,13 @@ def _judge(indication: Judged, row: Row) -> None:
         indication.searched = float(value["d"])
     elif what == "reject":
         indication.rejected = True
+
+
+def _say(said: Judging, row: Row) -> None:
+    """Enter what a judge said; it replaces what the same judge said of that answer before."""
+    value = row["value"]
+    band = Said(band_of(value["band"]), event_name(row["seq"]))
+    said.setdefault(row["actor"], {})[value["answer"]] = band
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +167,24 @@ def model_of(question: Question, judgements: Judgements, corpus: Corpus) -> dict
         "question": question.text,
         "answers": answers,
         "priors": _priors(question, judgements),
-        "indications": [_indication(row, answers, judgements, corpus) for row in chosen],
+        "indications": [_indication(row, question, judgements, corpus) for row in chosen],
     }
 
 
 def _priors(question: Question, judgements: Judgements) -> dict[str, Any]:
-    """What was judged beforehand; decisions count once every listed answer has one.
+    """What was judged beforehand, by whoever judged every listed answer.
 
     Until then the priors of case.toml stand, so that a run between two decisions is not stopped.
+    An answer that case.toml gives a prior needs no decision.
     """
-    decided = {a.id: judgements.priors.get((question.id, a.id), a.prior) for a in question.answers}
-    listed = [a.id for a in question.answers if a.id != SOMETHING_ELSE]
-    complete = all(decided[name] is not None for name in listed)
-    chosen = decided if complete else {a.id: a.prior for a in question.answers}
+    own = {answer.id: answer.prior for answer in question.answers}
+    said = judgements.priors.get(question.id, {})
+    wanted = [name for name in listed_answers(question) if own[name] is None]
+    judges = sorted(judge for judge, answers in said.items() if set(wanted) <= answers.keys())
+    decided = {name: pooled(said, judges, name) for name in own} if judges else {}
+    chosen = {name: decided.get(name) or given for name, given in own.items()}
+    if any(chosen[name] is None for name in listed_answers(question)):
+        chosen = own
     return {
         name: list(given) if isinstance(given, tuple) else given
         for name, given in chosen.items()
@@ -144,10 +192,16 @@ def _priors(question: Question, judgements: Judgements) -> dict[str, Any]:
     }
 
 
+def bands_of(row: Judged, question: Question) -> dict[str, Any]:
+    """Answer -> the band of the judges who count; empty where nobody judged every answer."""
+    judges = complete(row.said, question)
+    return {name: pooled(row.said, judges, name) for name in listed_answers(question) if judges}
+
+
 def _indication(
-    row: Judged, answers: Sequence[str], judgements: Judgements, corpus: Corpus
+    row: Judged, question: Question, judgements: Judgements, corpus: Corpus
 ) -> dict[str, Any]:
-    bands = {a: row.bands[a] for a in answers if a != SOMETHING_ELSE}
+    bands = bands_of(row, question)
     made: dict[str, Any] = {
         "id": row.id,
         "text": row.text,

@@ -24,10 +24,11 @@ from indicia.weigh.draft import (
     drafted_indications,
     earlier_pictures,
 )
-from indicia.weigh.judged import Corpus, Judged, Judgements, model_of, replay
+from indicia.weigh.judged import Corpus, Judged, Judgements, bands_of, model_of, replay
 from indicia.weigh.output import assessment_json
 from indicia.weigh.parse import parse_model
 from indicia.weigh.parse_report import NATO_RELIABILITY
+from indicia.weigh.spread import judgement_rows
 
 
 def run(work: Workspace) -> StageTables:
@@ -64,6 +65,7 @@ def run(work: Workspace) -> StageTables:
     return {
         "indications": table_of("indications", [*indications, *drafts]),
         "evidence": table_of("evidence", evidence),
+        "judgements": table_of("judgements", judgement_rows(questions, judgements)),
         "assessments": table_of("assessments", assessments),
     }
 
@@ -174,15 +176,15 @@ def _assess(
 
 def _row(row: Judged, questions: Mapping[str, Question]) -> dict[str, Any]:
     question = questions.get(row.question)
-    judged = question is not None and row.is_judged(question)
+    bands = bands_of(row, question) if question is not None else {}
     return {
         "indication": row.id,
         "question": row.question,
         "text": row.text,
         "theme": row.theme,
-        "status": "judged" if judged else "worded",
-        "likelihoods": orjson.dumps(row.bands, option=orjson.OPT_SORT_KEYS).decode(),
-        "judged_by": sorted(set(row.judges)),
+        "status": "judged" if bands else "worded",
+        "likelihoods": orjson.dumps(bands, option=orjson.OPT_SORT_KEYS).decode(),
+        "judged_by": sorted(row.said),
     }
 
 
