@@ -262,6 +262,31 @@ def decide(
 
 
 @cli.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[DIR]...")
+@click.option("--figure", type=click.Path(path_type=Path), metavar="FILE", help="Plot as HTML.")
+@json_option
+@click.pass_context
+def score(
+    ctx: click.Context, folders: tuple[Path, ...], figure: Path | None, as_json: bool
+) -> None:
+    """How published judgements fared: all cases of a desk whose questions were resolved."""
+    import orjson
+
+    from indicia.console.calibration import write_plot
+    from indicia.console.score import record_lines, score_desk
+
+    record = score_desk(folders or (ctx.obj["folder"],))
+    if as_json:
+        click.echo(orjson.dumps(record.as_dict(), option=orjson.OPT_SORT_KEYS))
+    else:
+        for line in record_lines(record):
+            click.echo(line)
+    if figure is not None:
+        write_plot(figure, record.words(), len(record.last))
+        say(f"plotted {figure}")
+
+
+@cli.command()
 @click.argument("what", required=False, metavar="INDICATION|QUESTION")
 @click.argument("bands", nargs=-1, metavar="ANSWER=BAND...")
 @click.option("--reason", default="", help="Why; needed to judge.")

@@ -43,7 +43,7 @@ class Kind:
     @property
     def lone(self) -> bool:
         """Whether it is about nothing that has an id."""
-        return self.name in ("indication", "prior")
+        return self.name in ("indication", "prior", "resolve")
 
 
 GRADES = ("A", "B", "C", "D", "E", "F")
@@ -113,6 +113,14 @@ KINDS: Mapping[str, Kind] = {
             True,
         ),
         Kind("prior", (), ("question", "answer", "band"), (), "Judge an answer beforehand.", True),
+        Kind(
+            "resolve",
+            (),
+            ("question", "answer"),
+            ("source",),
+            "The right answer has become known; `indicia score` then scores what was published.",
+            True,
+        ),
         Kind(
             "link",
             ("indication", "post_version"),

@@ -52,6 +52,17 @@ class WordRecord:
         """Share that came true; None if the word was never used."""
         return self.came_true / self.used if self.used else None
 
+    def interval(self) -> tuple[float, float]:
+        """The 80 % interval of the share: Jeffreys, which holds for few uses too (Brown, Cai and
+        DasGupta, Interval estimation for a binomial proportion, Statistical Science 16 (2001)).
+        """
+        from scipy.stats import beta
+
+        a, b = self.came_true + 0.5, self.used - self.came_true + 0.5
+        low = float(beta.ppf(0.1, a, b)) if self.came_true else 0.0
+        high = float(beta.ppf(0.9, a, b)) if self.came_true < self.used else 1.0
+        return low, high
+
 
 def score(probabilities: Mapping[str, float], truth: str) -> Score:
     """The scores of one set of probabilities, given the answer that was right.
