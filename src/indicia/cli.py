@@ -325,6 +325,18 @@ def judge(
 
 
 @cli.command()
+@click.argument("question", required=False)
+@as_of_option
+@json_option
+@click.pass_context
+def explain(ctx: click.Context, question: str | None, as_of: str | None, as_json: bool) -> None:
+    """Why the answer to QUESTION is what it is: weights, what would change it, what to look for."""
+    from indicia.console import explain as explaining
+
+    explaining.explain(the_case(ctx), question, instant(as_of), as_json)
+
+
+@cli.command()
 @click.argument("words", nargs=-1)
 @click.option("--theme", default="", metavar="THEME", help="Only this theme.")
 @json_option

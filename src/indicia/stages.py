@@ -101,7 +101,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "weigh",
-        "7",
+        "8",
         "indicia.weigh.stage",
         (
             "decisions",
@@ -113,7 +113,7 @@ STAGES: tuple[Stage, ...] = (
             "copies",
             "tests",
         ),
-        ("indications", "evidence", "judgements", "assessments"),
+        ("indications", "evidence", "judgements", "assessments", "weights", "sensitivity"),
         ("settings.questions",),
     ),
 )

@@ -800,6 +800,41 @@ _TABLES = (
         ),
         ("question", "rank"),
     ),
+    Table(
+        "weights",
+        "weigh",
+        "what moves the leading answer of a question against its best rival, and by how much",
+        _columns(
+            ("question!", TEXT, "question id"),
+            ("place!", INT, "prior, indications by weight, joint parts, total, origins"),
+            ("kind!", TEXT, "prior, indication, joint, total or origin"),
+            ("id!", TEXT, "the indication or origin; empty for prior and total"),
+            ("text!", TEXT, "words of the indication"),
+            ("leader!", TEXT, "the leading answer"),
+            ("rival!", TEXT, "the answer that comes next"),
+            ("decibans", REAL, "10 log10 of the factor for the leader; null: origin"),
+            ("without", REAL, "the leader's probability without it, 0..1"),
+            ("lead_changes", FLAG, "whether another answer leads without it"),
+            ("in_flip_set", FLAG, "whether it is of the smallest set that changes the lead"),
+        ),
+        ("question", "place"),
+    ),
+    Table(
+        "sensitivity",
+        "weigh",
+        "how far the result of a question hangs on judgements, priors and conventions",
+        _columns(
+            ("question!", TEXT, "question id"),
+            ("place!", INT, "order"),
+            ("kind!", TEXT, "gamma, prior, themes, bounds, look or inconsistency"),
+            ("id!", TEXT, "answer, indication, or number of judgements (gamma)"),
+            ("value", REAL, "probability 0..1; a count for inconsistency"),
+            ("low", REAL, "lower end, 0..1"),
+            ("high", REAL, "upper end, 0..1"),
+            ("note!", TEXT, "what the row says"),
+        ),
+        ("question", "place"),
+    ),
 )
 
 TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}

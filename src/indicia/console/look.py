@@ -72,6 +72,8 @@ LOOKS: Mapping[str, Look] = {
     "evidence": _look("indication origin post_version asserts status", "reason"),
     "judgements": _look("question indication ~answer ~judge low best high status", "word"),
     "assessments": _look("question ~answer mean low high ~word confidence"),
+    "weights": _look("question kind id decibans without lead_changes", "text"),
+    "sensitivity": _look("question kind ~id value low high", "note"),
 }
 """Table -> its look. A table that is missing here shows its first columns."""
 

@@ -28,6 +28,7 @@ from indicia.publish.region import published_regions
 from indicia.publish.spread import spread_figure
 from indicia.publish.timeline import timeline_figure
 from indicia.publish.view import View
+from indicia.publish.waterfall import waterfall_figure
 from indicia.settings import Question
 
 
@@ -86,6 +87,7 @@ def assemble(
             "timeline": timeline_figure(view),
             "spread": spread_figure(view),
             "network": network_figure(view),
+            "weights": waterfall_figure(view, question),
         },
         overrides=tuple(
             f"{', '.join(d['about'])}: {d['reason']} (decided by {d['actor']})"

@@ -85,9 +85,12 @@ def _result(view: View, sha: str) -> dict[str, Any]:
 
 
 def _texts(view: View, question: Question) -> dict[str, str]:
+    """Indication -> its words; what was denied or sought in vain says so."""
+    named = (("indications", "indication"), ("weights", "id"))
     return {
-        row["indication"]: row["text"].rstrip(".")
-        for row in view.rows("indications")
+        row[key]: row["text"].rstrip(".")
+        for table, key in named
+        for row in view.rows(table)
         if row["question"] == question.id
     }
 

@@ -47,6 +47,14 @@ class Judged:
     searched: float | None = None
     rejected: bool = False
 
+    @property
+    def finding(self) -> str:
+        """Its text with what was found: a fact that was denied or sought in vain says so."""
+        text = self.text.rstrip(".")
+        if self.links:
+            return text if any(self.links.values()) else f"{text} (denied)"
+        return f"{text} (looked for, not found)" if self.searched is not None else text
+
     def is_judged(self, question: Question) -> bool:
         """Whether somebody judged it for every listed answer."""
         return bool(complete(self.said, question))

@@ -24,6 +24,7 @@ from indicia.weigh.draft import (
     drafted_indications,
     earlier_pictures,
 )
+from indicia.weigh.explained import sensitivity_rows, weight_rows
 from indicia.weigh.judged import Corpus, Judged, Judgements, bands_of, model_of, replay
 from indicia.weigh.output import assessment_json
 from indicia.weigh.parse import parse_model
@@ -47,8 +48,15 @@ def run(work: Workspace) -> StageTables:
     doubt = _doubt(work, corpus)
     work.progress.start(len(questions), "questions")
     assessments: list[dict[str, Any]] = []
+    weights: list[dict[str, Any]] = []
+    sensitivity: list[dict[str, Any]] = []
+    texts = {row.id: row.finding for row in judgements.indications.values()}
     for question in questions:
-        assessments += _assess(work, question, judgements, corpus, doubt)
+        model, result = _weighed(work, question, judgements, corpus, doubt)
+        assessments += _rows_of_answers(question, model, result)
+        if model["indications"]:
+            weights += weight_rows(question.id, result, texts)
+            sensitivity += sensitivity_rows(question.id, result)
         work.progress.advance()
     asked = {question.id: question for question in questions}
     indications = [_row(row, asked) for row in judgements.indications.values()]
@@ -67,6 +75,8 @@ def run(work: Workspace) -> StageTables:
         "evidence": table_of("evidence", evidence),
         "judgements": table_of("judgements", judgement_rows(questions, judgements)),
         "assessments": table_of("assessments", assessments),
+        "weights": table_of("weights", weights),
+        "sensitivity": table_of("sensitivity", sensitivity),
     }
 
 
@@ -135,9 +145,10 @@ def _doubt(work: Workspace, corpus: Corpus) -> Doubt:
     return interval
 
 
-def _assess(
+def _weighed(
     work: Workspace, question: Question, judgements: Judgements, corpus: Corpus, doubt: Doubt
-) -> list[dict[str, Any]]:
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The model of a question and its result, which is kept as a file too."""
     model = model_of(question, judgements, corpus)
     try:
         result = assessment_json(weigh(parse_model(model), doubt))
@@ -145,8 +156,13 @@ def _assess(
         raise BadInput(
             f"question {question.id}: {error} Take a decision back with `indicia decide undo`."
         ) from error
-    sha = result["sha256"]
-    work.keep(f"weigh/{sha}.json", canonical_bytes(result))
+    work.keep(f"weigh/{result['sha256']}.json", canonical_bytes(result))
+    return model, result
+
+
+def _rows_of_answers(
+    question: Question, model: Mapping[str, Any], result: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     judged = bool(model["indications"])
     confidence: Mapping[str, Any] = result["confidence"]
     reasons = confidence["reasons"] if judged else ["nobody has judged an indication yet"]
@@ -168,7 +184,7 @@ def _assess(
                 "word": shown["word"],
                 "confidence": confidence["level"] if judged else "none",
                 "reasons": orjson.dumps(reasons).decode(),
-                "result": sha,
+                "result": result["sha256"],
             }
         )
     return rows
