@@ -337,6 +337,21 @@ def explain(ctx: click.Context, question: str | None, as_of: str | None, as_json
 
 
 @cli.command()
+@click.argument("question")
+@click.option("--from", "start", metavar="TIME", help="Only since this time.")
+@click.option("--to", "end", metavar="TIME", help="Only until this time.")
+@json_option
+@click.pass_context
+def history(
+    ctx: click.Context, question: str, start: str | None, end: str | None, as_json: bool
+) -> None:
+    """How the answer to QUESTION moved, and which decision did it; between two times, if given."""
+    from indicia.console.course import show_course
+
+    show_course(the_case(ctx), question, (instant(start), instant(end)), as_json)
+
+
+@cli.command()
 @click.argument("words", nargs=-1)
 @click.option("--theme", default="", metavar="THEME", help="Only this theme.")
 @json_option

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from indicia.errors import SettingsError
+from indicia.link import Link, parse_links
 from indicia.tomltable import TableReader
 from indicia.watch import Alert, Watch, parse_alerts, parse_watches
 
@@ -106,6 +107,7 @@ class Settings:
     subject: str = ""
     """Entity id of the group asked about."""
     questions: tuple[Question, ...] = ()
+    links: tuple[Link, ...] = ()
     watch_words: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
     publication: Publication = field(default_factory=Publication)
@@ -143,6 +145,8 @@ class _Reader(TableReader):
         title = self.take(raw, "", "title", str, None)
         if not title:
             raise self.fail("title", 'is missing; give the case a title: title = "..."')
+        questions = self.questions(self.take(raw, "", "questions", list, []))
+        answers = {q.id: tuple(a.id for a in q.answers) for q in questions}
         made = Settings(
             title=title,
             area=self.area(self.take(raw, "", "area", dict, {})),
@@ -150,7 +154,8 @@ class _Reader(TableReader):
             export_time_zone=self.take(raw, "", "export_time_zone", str, None),
             languages=self.texts(raw, "", "languages") or DEFAULT_LANGUAGES,
             subject=self.take(raw, "", "subject", str, ""),
-            questions=self.questions(self.take(raw, "", "questions", list, [])),
+            questions=questions,
+            links=parse_links(self, self.take(raw, "", "links", list, []), answers, SOMETHING_ELSE),
             watch_words=self.texts(raw, "", "watch_words"),
             policy=self.policy(self.take(raw, "", "policy", dict, {})),
             publication=self.publication(self.take(raw, "", "publication", dict, {})),

@@ -101,7 +101,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "weigh",
-        "8",
+        "9",
         "indicia.weigh.stage",
         (
             "decisions",
@@ -113,8 +113,17 @@ STAGES: tuple[Stage, ...] = (
             "copies",
             "tests",
         ),
-        ("indications", "evidence", "judgements", "assessments", "weights", "sensitivity"),
-        ("settings.questions",),
+        (
+            "indications",
+            "evidence",
+            "judgements",
+            "assessments",
+            "weights",
+            "sensitivity",
+            "history",
+            "joint",
+        ),
+        ("settings.questions", "settings.links"),
     ),
 )
 

@@ -835,6 +835,41 @@ _TABLES = (
         ),
         ("question", "place"),
     ),
+    Table(
+        "history",
+        "weigh",
+        "one answer of one question after one decision, over the origins known now",
+        _columns(
+            ("question!", TEXT, "question id"),
+            ("question_version!", INT, "version of the answers"),
+            ("step!", INT, "order in time"),
+            ("at_utc!", INSTANT, "when the decision was taken"),
+            ("answer!", TEXT, "answer id"),
+            ("mean!", REAL, "probability, 0..1"),
+            ("low!", REAL, "10 % point"),
+            ("high!", REAL, "90 % point"),
+            ("word!", TEXT, "word of likelihood, with hysteresis"),
+            ("because", TEXT, "why it moved since the step before; null: it did not"),
+        ),
+        ("question", "step", "answer"),
+    ),
+    Table(
+        "joint",
+        "weigh",
+        "one pair of answers of two linked questions",
+        _columns(
+            ("first!", TEXT, "question id"),
+            ("second!", TEXT, "question id"),
+            ("first_answer!", TEXT, "answer id"),
+            ("second_answer!", TEXT, "answer id"),
+            ("probability!", REAL, "of both together, 0..1"),
+            ("first_alone!", REAL, "of the first answer by its own evidence"),
+            ("second_alone!", REAL, "of the second answer by its own evidence"),
+            ("independent!", FLAG, "whether independence was assumed for want of a table"),
+            ("note!", TEXT, "by which table, whose and why; or that none was declared"),
+        ),
+        ("first", "second", "first_answer", "second_answer"),
+    ),
 )
 
 TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}

@@ -73,6 +73,8 @@ LOOKS: Mapping[str, Look] = {
     "judgements": _look("question indication ~answer ~judge low best high status", "word"),
     "assessments": _look("question ~answer mean low high ~word confidence"),
     "weights": _look("question kind id decibans without lead_changes", "text"),
+    "history": _look("question at_utc ~answer mean low high ~word", "because", "at_utc"),
+    "joint": _look("first ~first_answer second ~second_answer probability independent", "note"),
     "sensitivity": _look("question kind ~id value low high", "note"),
 }
 """Table -> its look. A table that is missing here shows its first columns."""

@@ -19,6 +19,7 @@ from indicia.publish.data import answer_rows, sentence_rows
 from indicia.publish.document import Change, Notice, Picture, Update
 from indicia.publish.figure import WIDTH
 from indicia.publish.gate import may_show
+from indicia.publish.historyfigure import history_figure
 from indicia.publish.map import frame_of, map_figure
 from indicia.publish.mapbase import HEIGHT
 from indicia.publish.network import network_figure
@@ -88,6 +89,7 @@ def assemble(
             "spread": spread_figure(view),
             "network": network_figure(view),
             "weights": waterfall_figure(view, question),
+            "history": history_figure(view, question),
         },
         overrides=tuple(
             f"{', '.join(d['about'])}: {d['reason']} (decided by {d['actor']})"

@@ -51,6 +51,7 @@ def answer_rows(view: View, before: Mapping[str, Any] | None) -> list[dict[str, 
     return [
         {
             "question": row["question"],
+            "question_version": row["question_version"],
             "answer": row["answer"],
             "text": texts.get((row["question"], row["answer"]), row["answer"]),
             "prior": row["prior"],
@@ -59,7 +60,10 @@ def answer_rows(view: View, before: Mapping[str, Any] | None) -> list[dict[str, 
             "high": row["high"],
             "word": row["word"],
             "settled": settled(
-                row, published_words(before, row["question"]).get(row["answer"])
+                row,
+                published_words(before, row["question"], row["question_version"]).get(
+                    row["answer"]
+                ),
             ).word,
             "confidence": row["confidence"],
             "result": row["result"],

@@ -7,7 +7,9 @@ from typing import Any
 
 import orjson
 
+from indicia.publish.answerversion import published_version
 from indicia.publish.document import AnswerRow, Comparison
+from indicia.publish.jointtext import joint_sentences
 from indicia.publish.view import View
 from indicia.publish.wording import (
     band_text,
@@ -33,12 +35,14 @@ def comparisons(view: View, before: Mapping[str, Any] | None = None) -> list[Com
     ]
 
 
-def published_words(before: Mapping[str, Any] | None, question: str) -> dict[str, str]:
-    """The word that the last update published for each answer of a question."""
-    answers = before["answers"] if before else ()
-    return {
-        a["answer"]: a["settled"] for a in answers if a["question"] == question and a.get("settled")
-    }
+def published_words(
+    before: Mapping[str, Any] | None, question: str, version: int
+) -> dict[str, str]:
+    """The word that the last update published for each answer of this version of a question."""
+    rows = [row for row in (before["answers"] if before else ()) if row["question"] == question]
+    if published_version(rows) != version:
+        return {}
+    return {row["answer"]: row["settled"] for row in rows if row.get("settled")}
 
 
 def _comparison(
@@ -49,7 +53,7 @@ def _comparison(
 ) -> Comparison:
     texts = {answer.id: answer.text for answer in question.answers}
     rows = sorted(rows, key=lambda r: r["rank"])
-    words = published_words(before, question.id)
+    words = published_words(before, question.id, question.version)
     shown = tuple(_answer(texts, row, words.get(row["answer"])) for row in rows)
     if not rows or rows[0]["confidence"] == "none":
         message = "Not judged yet: no person has judged an indication of this question."
@@ -61,7 +65,7 @@ def _comparison(
         shown,
         tuple(judgement(question, leading, words.get(leading[0]["answer"]))),
         tuple(_tells_apart(view, question, result)),
-        tuple(_would_change(view, question, result)),
+        (*_would_change(view, question, result), *joint_sentences(view, question)),
     )
 
 

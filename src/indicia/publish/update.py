@@ -16,6 +16,7 @@ from typing import Any
 from indicia.case import Case
 from indicia.checkpoint import signing_key
 from indicia.errors import BriefError, GateStopped, UsageError
+from indicia.publish.answerversion import check_versions
 from indicia.publish.assemble import Assembled, Edition, assemble
 from indicia.publish.brief import Brief, parse_brief
 from indicia.publish.change import earlier_updates
@@ -178,6 +179,7 @@ def _plan(
 ) -> _Plan:
     view = view_of(case, as_of, now)
     earlier = earlier_updates(case.root / "updates")
+    check_versions(view.settings.questions, compared_with(earlier))
     name, text = _brief_text(view, brief, earlier)
     parsed = parse_brief(text, name)
     fields = {**parsed.fields, **wish.fields()}

@@ -6,6 +6,7 @@ the posterior) moved most. A word is said to change only when it does so after h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indicia.weigh.assess import Assessment
@@ -50,16 +51,25 @@ def find_shifts(before: Assessment, after: Assessment) -> list[Shift]:
 
 
 def change_sentences(
-    before: Assessment, after: Assessment, words: dict[str, str] | None = None
+    before: Assessment, after: Assessment, words: Mapping[str, str] | None = None
 ) -> list[str]:
     """One sentence an answer whose word changed or whose mean moved by .02, naming the evidence.
 
     ``words`` are the words published before, by answer; without them, those of the means then.
     """
+    return list(changes_by_answer(before, after, words).values())
+
+
+def changes_by_answer(
+    before: Assessment, after: Assessment, words: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Answer -> its sentence in :func:`change_sentences`; answers that did not move are left out."""
     texts = {row.id: row.text for model in (before.model, after.model) for row in model.indications}
     shifts = find_shifts(before, after)[:MOST_NAMED]
-    reasons = "; ".join(_reason(shift, texts[shift.id], after) for shift in shifts)
-    sentences = []
+    reasons = [_reason(shift, texts[shift.id], after) for shift in shifts]
+    reasons = reasons or [f"{name} ({texts[name]}; {how})" for name, how in _altered(before, after)]
+    because = f" because of {'; '.join(reasons[:MOST_NAMED])}" if reasons else ", by other priors"
+    sentences = {}
     for h, answer in enumerate(after.model.answers):
         if answer not in before.model.answers:
             continue
@@ -70,11 +80,29 @@ def change_sentences(
         if settled == word and abs(now - was) < 0.02:
             continue
         said = f"from {word} to {settled}" if settled != word else f"still {settled}"
-        because = f" because of {reasons}" if reasons else ", by changed judgements or priors"
-        sentences.append(
+        sentences[answer] = (
             f"{answer}: {said} ({percent(was)} % before, {percent(now)} % now){because}."
         )
     return sentences
+
+
+def _altered(before: Assessment, after: Assessment) -> list[tuple[str, str]]:
+    """The indications that are not what they were, where none weighs much between the two answers
+    that lead: it may still move the others.
+    """
+    old = {row.id: row for row in before.model.indications}
+    new = {row.id: row for row in after.model.indications}
+    found = []
+    for name in sorted(old.keys() | new.keys()):
+        if name not in old:
+            found.append((name, "new"))
+        elif name not in new:
+            found.append((name, "gone"))
+        elif old[name].present != new[name].present:
+            found.append((name, "judged anew"))
+        elif old[name] != new[name]:
+            found.append((name, "its reports changed"))
+    return found
 
 
 def _reason(shift: Shift, text: str, after: Assessment) -> str:

@@ -25,7 +25,9 @@ from indicia.weigh.draft import (
     earlier_pictures,
 )
 from indicia.weigh.explained import sensitivity_rows, weight_rows
+from indicia.weigh.history import history_rows, steps_of
 from indicia.weigh.judged import Corpus, Judged, Judgements, bands_of, model_of, replay
+from indicia.weigh.link import joint_rows
 from indicia.weigh.output import assessment_json
 from indicia.weigh.parse import parse_model
 from indicia.weigh.parse_report import NATO_RELIABILITY
@@ -34,15 +36,15 @@ from indicia.weigh.spread import judgement_rows
 
 def run(work: Workspace) -> StageTables:
     """Weigh every question of the settings; what nobody judged stays drafted."""
-    decisions = [
-        {**row, "value": orjson.loads(row["value"])}
-        for row in work.table("decisions").to_pylist()
-        if row["undone_by"] is None
+    logged = [
+        {**row, "value": orjson.loads(row["value"])} for row in work.table("decisions").to_pylist()
     ]
+    decisions = [row for row in logged if row["undone_by"] is None]
     judgements = replay(decisions)
     bearing = bearing_statements(work, judgements)
     named = {b.post_version for found in bearing.values() for b in found}
-    linked = {v for row in judgements.indications.values() for v in row.links}
+    # Links that were taken back later are steps of the history.
+    linked = {v for row in logged if row["what"] == "link" for v in row["about"][1:]}
     corpus = corpus_of_reports(work, named | linked)
     questions = work.settings.questions
     doubt = _doubt(work, corpus)
@@ -50,6 +52,7 @@ def run(work: Workspace) -> StageTables:
     assessments: list[dict[str, Any]] = []
     weights: list[dict[str, Any]] = []
     sensitivity: list[dict[str, Any]] = []
+    history: list[dict[str, Any]] = []
     texts = {row.id: row.finding for row in judgements.indications.values()}
     for question in questions:
         model, result = _weighed(work, question, judgements, corpus, doubt)
@@ -57,6 +60,7 @@ def run(work: Workspace) -> StageTables:
         if model["indications"]:
             weights += weight_rows(question.id, result, texts)
             sensitivity += sensitivity_rows(question.id, result)
+            history += _history(question, logged, corpus, doubt)
         work.progress.advance()
     asked = {question.id: question for question in questions}
     indications = [_row(row, asked) for row in judgements.indications.values()]
@@ -77,6 +81,8 @@ def run(work: Workspace) -> StageTables:
         "assessments": table_of("assessments", assessments),
         "weights": table_of("weights", weights),
         "sensitivity": table_of("sensitivity", sensitivity),
+        "history": table_of("history", history),
+        "joint": table_of("joint", joint_rows(work.settings.links, questions, assessments)),
     }
 
 
@@ -158,6 +164,23 @@ def _weighed(
         ) from error
     work.keep(f"weigh/{result['sha256']}.json", canonical_bytes(result))
     return model, result
+
+
+def _history(
+    question: Question, logged: Sequence[Mapping[str, Any]], corpus: Corpus, doubt: Doubt
+) -> list[dict[str, Any]]:
+    steps = steps_of(question, logged, lambda q, made: model_of(q, made, corpus))
+    steps = [step for step in steps if _can_be_weighed(step.model)]
+    return list(history_rows(question, steps, lambda model: weigh(parse_model(model), doubt)))
+
+
+def _can_be_weighed(model: Mapping[str, Any]) -> bool:
+    """Whether a past model has no fault; one that was mended since is no step of the history."""
+    try:
+        parse_model(model)
+    except BadInput:
+        return False
+    return True
 
 
 def _rows_of_answers(
