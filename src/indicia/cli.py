@@ -305,22 +305,22 @@ def judge(
     what is asked, and what others said; without anything: what waits.
 
     BAND: a word of likelihood, or low,best,high such as 0.3,0.45,0.6."""
-    from indicia.console import judge as judging
+    from indicia.console import elicitation
+    from indicia.console.judge import judge as judge_all
 
     case = the_case(ctx)
     if what is None:
-        judging.print_overview(case)
+        elicitation.print_overview(case, as_json)
         return
     if not bands:
-        judging.print_sheet(case, what)
+        elicitation.print_sheet(case, what, as_json)
         return
-    taken, remarks = judging.judge(case, what, bands, reason, dry_run)
-    for decision in taken:
-        if as_json:
-            click.echo(decision.as_json())
-    if not as_json:
-        say(f"{'would judge' if dry_run else 'judged'} {what} for {len(taken)} answers")
-    for remark in remarks:
+    outcome = judge_all(case, what, bands, reason, dry_run)
+    if as_json:
+        click.echo(outcome.as_json())
+        return
+    say(outcome.sentence())
+    for remark in outcome.remarks:
         say(f"  {remark}")
 
 

@@ -101,7 +101,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "weigh",
-        "9",
+        "10",
         "indicia.weigh.stage",
         (
             "decisions",

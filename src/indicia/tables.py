@@ -735,8 +735,8 @@ _TABLES = (
             ("text!", TEXT, "a yes/no fact that can be checked"),
             ("theme!", TEXT, "theme"),
             ("status!", TEXT, "judged, worded or drafted"),
-            ("likelihoods!", JSON, "band per answer, if judged: low, best, high, by, reason"),
-            ("judged_by!", TEXTS, "people"),
+            ("likelihoods!", JSON, "band per answer, pooled, if judged; `judgements` says whose"),
+            ("judged_by!", TEXTS, "the people who judged every answer"),
         ),
         ("question", "indication"),
     ),
@@ -774,11 +774,12 @@ _TABLES = (
             (
                 "status!",
                 TEXT,
-                "counted, incomplete (not every answer judged), gone (no answer now) or pooled",
+                "counted, replaced (the judge said otherwise later), incomplete (not every answer "
+                "judged), gone (no answer now) or pooled",
             ),
             ("event", TEXT, "the decision; null: pooled"),
         ),
-        ("question", "indication", "answer", "judge"),
+        ("question", "indication", "answer", "judge", "event"),
     ),
     Table(
         "assessments",

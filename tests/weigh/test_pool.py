@@ -6,8 +6,17 @@ from hypothesis import strategies as st
 
 from indicia.settings import Answer, Question
 from indicia.weigh.band import Band, logit
-from indicia.weigh.elicit import doubts, implied, opposed_answers, prior_doubts
-from indicia.weigh.judged import bands_of, complete, replay
+from indicia.weigh.elicit import (
+    are_alike,
+    doubts,
+    factor_text,
+    implied,
+    is_question,
+    opposed_answers,
+    prior_doubts,
+)
+from indicia.weigh.judged import bands_of, complete, complete_before, replay
+from indicia.weigh.library import library
 from indicia.weigh.pool import pool
 from indicia.weigh.spread import judgement_rows
 
@@ -68,6 +77,11 @@ def test_more_disagreement_never_narrows_the_band(centre, apart, more, half):
     assert _width(far) >= _width(near) - 1e-9
 
 
+@given(JUDGES)
+def test_the_pool_is_never_narrower_than_its_narrowest_judge(judges):
+    assert _width(pool(judges)) >= min(_width(band) for band in judges) - 1e-9
+
+
 def _band(log_odds, half):
     from indicia.weigh.band import sigmoid
 
@@ -99,6 +113,41 @@ def test_a_later_word_of_the_same_judge_replaces_the_earlier():
         "a": [0.2, 0.3, 0.4],
         "b": "unlikely",
     }
+
+
+def test_what_a_judge_said_before_stays_in_sight_as_replaced():
+    made = _judged(
+        _said("ann", "a", "likely"),
+        _said("ann", "b", "unlikely"),
+        _said("ann", "a", "0.2,0.3,0.4"),
+        _said("ann", "a", "0.1,0.2,0.3"),
+    )
+    rows = [
+        (r["status"], r["best"]) for r in judgement_rows([QUESTION], made) if r["answer"] == "a"
+    ]
+    assert [status for status, _ in rows] == ["replaced", "replaced", "counted"]
+    assert [best for _, best in rows[1:]] == [0.3, 0.2]
+
+
+def test_the_prior_of_case_toml_makes_a_judge_of_the_rest_complete():
+    half = Question("who", "Who?", 1, (Answer("a", "A", (0.2, 0.3, 0.4)), *QUESTION.answers[1:]))
+    made = _judged(("prior", "ann", [], {"question": "who", "answer": "b", "band": "likely"}))
+    assert complete_before(made.priors["who"], half) == ["ann"]
+    assert complete_before(made.priors["who"], QUESTION) == []
+    assert [r["status"] for r in judgement_rows([half], made)] == ["counted"]
+    assert [r["status"] for r in judgement_rows([QUESTION], made)] == ["incomplete"]
+
+
+def test_priors_of_two_judges_are_pooled_with_that_of_something_else():
+    made = _judged(
+        *(
+            ("prior", who, [], {"question": "who", "answer": answer, "band": "0.2,0.3,0.4"})
+            for who in ("ann", "bea")
+            for answer in ("a", "b", "something else")
+        )
+    )
+    pooled = [r["answer"] for r in judgement_rows([QUESTION], made) if r["judge"] == "pooled"]
+    assert sorted(pooled) == ["a", "b", "something else"]
 
 
 def test_who_judged_some_answers_only_is_left_out_and_listed_as_incomplete():
@@ -138,6 +187,14 @@ def test_doubts_name_what_to_look_at_again():
         "narrow" in d for d in doubts({"a": Band(0.5, 0.505, 0.51), "b": Band(0.1, 0.2, 0.3)})
     )
     assert doubts({"a": Band(0.6, 0.7, 0.8), "b": Band(0.2, 0.3, 0.4)}) == []
+    assert any(
+        "the other way round" in d
+        for d in doubts({"a": Band(0.2, 0.5, 0.8), "b": Band(0.2, 0.4, 0.8)})
+    )
+    assert any(
+        "all but certain" in d
+        for d in doubts({"a": Band(0.9, 0.95, 0.995), "b": Band(0.2, 0.3, 0.4)})
+    )
     assert prior_doubts({"a": Band(0.6, 0.7, 0.8), "b": Band(0.5, 0.6, 0.7)})
     assert opposed_answers({"a": [Band(0.1, 0.2, 0.3), Band(0.7, 0.8, 0.9)]}) == ["a"]
 
@@ -146,4 +203,36 @@ def test_the_comparison_is_said_as_a_factor():
     made = implied(
         {"a": Band(0.7, 0.8, 0.9), "b": Band(0.1, 0.2, 0.3)}, {"a": "Locals", "b": "Others"}
     )
-    assert "4.0 times" in made and "“Locals”" in made
+    assert "4 times" in made and "“Locals”" in made
+
+
+def test_priors_are_added_up_with_something_else():
+    listed = {"a": Band(0.4, 0.5, 0.6), "b": Band(0.1, 0.2, 0.3)}
+    assert prior_doubts(listed, 0.3) == []
+    assert "add up to 1.20" in prior_doubts(listed, 0.5)[0]
+    assert "add up to 0.72" in prior_doubts(listed, 0.02)[0]
+
+
+@pytest.mark.parametrize(
+    ("factor", "text"), [(1.26, "1.3"), (8.0, "8"), (9.97, "10"), (137.7, "140"), (0.5, "0.5")]
+)
+def test_a_factor_has_no_more_digits_than_it_bears(factor, text):
+    assert factor_text(factor) == text
+
+
+def test_two_texts_of_the_same_words_read_alike():
+    assert are_alike("Residents know members of the group", "Members of the group know residents.")
+    assert not are_alike("Residents know members of the group", "The group posts at night")
+    assert not are_alike("It is", "It is")
+
+
+def test_no_two_indications_of_a_theme_of_the_library_read_alike():
+    rows = library()
+    pairs = [(a, b) for a in rows for b in rows if a.id < b.id and a.theme == b.theme]
+    assert len(pairs) > 50
+    assert not [(a.id, b.id) for a, b in pairs if are_alike(a.text, b.text)]
+
+
+def test_a_text_that_asks_is_a_question_in_either_script():
+    assert is_question("Who pays? ") and is_question("من يدفع؟")
+    assert not is_question("Who pays is shown")

@@ -1,7 +1,7 @@
 """``indicia show ID``: everything about one row on a card.
 
 Its columns; where it stands (item, original, locator) and how that came in; how its post changed
-between captures; what people decided about it; and which other tables name it.
+between captures; who judged it, and how; what people decided about it; and which other tables name it.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ class Card:
     """Changes of its post between captures, of a post, version, item or change."""
     boxes: tuple[Row, ...] = ()
     """Where its words stand in a picture or on a page, where they were read from one."""
+    judgements: tuple[Row, ...] = ()
+    """What each judge said of an indication, and the band that is weighed."""
     named_by: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """(table, column) -> how many of its rows name this id."""
 
@@ -67,6 +69,7 @@ class Card:
                 {**row, "difference": without_isolates(row["difference"])} for row in self.history
             ],
             "boxes": [dict(row) for row in self.boxes],
+            "judgements": list(self.judgements),
             "named_by": [
                 {"table": table, "column": column, "rows": count}
                 for (table, column), count in self.named_by.items()
@@ -97,6 +100,9 @@ def card_of(store: TableStore, named: Named) -> Card:
         orphans=tuple(_rows(store, "orphans", "about", named.id)),
         history=_history(store, named, first),
         boxes=tuple(boxes_of(store, first)),
+        judgements=tuple(_rows(store, "judgements", "indication", named.id))
+        if named.table == "indications"
+        else (),
         named_by=dict(_named_by(store, named)),
     )
 

@@ -6,32 +6,42 @@ is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import click
+import orjson
 
 from indicia.case import Case
 from indicia.console.decide import Asked, Taken, take_decision
 from indicia.console.standing import standing
-from indicia.errors import UsageError
+from indicia.decision import event_name
+from indicia.errors import BadInput, UsageError
 from indicia.nearest import did_you_mean
 from indicia.settings import SOMETHING_ELSE, Question
 from indicia.weigh.band import Band, parse_band
-from indicia.weigh.elicit import doubts, implied, opposed_answers, prior_doubts
+from indicia.weigh.elicit import (
+    RESIDUAL_BEST,
+    are_alike,
+    doubts,
+    implied,
+    is_question,
+    opposed_answers,
+    prior_doubts,
+)
 from indicia.weigh.judged import (
+    Corpus,
     Judged,
-    Judgements,
     Judging,
     band_of,
     complete,
+    complete_before,
     listed_answers,
-    pooled,
+    model_of,
     replay,
 )
-from indicia.weigh.wordband import word_bands
+from indicia.weigh.parse import parse_model
 
-WIDTH = 96
+NO_REPORTS = Corpus({}, {}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,14 @@ class Subject:
     question: Question
     indication: Judged | None
     said: Judging
+    beside: tuple[Judged, ...] = ()
+    """The other indications of the same theme."""
+
+    @property
+    def counted(self) -> list[str]:
+        """The judges who count."""
+        chosen = complete if self.indication else complete_before
+        return chosen(self.said, self.question)
 
     @property
     def name(self) -> str:
@@ -62,6 +80,11 @@ def subject_named(case: Case, name: str) -> Subject:
     letter, _, digits = name.partition("-")
     whole = f"d-{int(digits):08d}" if letter == "d" and digits.isdecimal() else name
     found = judgements.indications.get(whole)
+    if name.startswith(("draft-", "lib-")):
+        raise UsageError(
+            f"judge {name}: is only drafted; adopt it first: indicia decide indication --set "
+            f"question=... --set draft={name}"
+        )
     if found is None:
         near = did_you_mean(name, [*questions, *judgements.indications])
         raise UsageError(
@@ -70,34 +93,128 @@ def subject_named(case: Case, name: str) -> Subject:
         )
     if found.question not in questions:
         raise UsageError(f"judge {name}: its question {found.question} is no longer in case.toml")
-    return Subject(questions[found.question], found, found.said)
+    beside = [
+        row
+        for row in judgements.indications.values()
+        if (row.question, row.theme) == (found.question, found.theme) and row.id != found.id
+    ]
+    return Subject(questions[found.question], found, found.said, tuple(beside))
 
 
-def judge(
-    case: Case, name: str, pairs: Sequence[str], reason: str, dry_run: bool
-) -> tuple[list[Taken], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was judged: the decisions, one an answer, and what is worth a second look."""
+
+    name: str
+    taken: tuple[Taken, ...]
+    remarks: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """What was judged, and how to take it back."""
+        events = " ".join(event_name(one.seq) for one in self.taken if one.seq is not None)
+        if not events:
+            return (
+                f"would judge {self.name} for {len(self.taken)} answers; it is right as it stands"
+            )
+        return (
+            f"judged {self.name} for {len(self.taken)} answers; the next `indicia run` applies it "
+            f"(take it back: indicia decide undo {events})"
+        )
+
+    def as_json(self) -> bytes:
+        """One line of JSON."""
+        events = [event_name(one.seq) for one in self.taken if one.seq is not None]
+        fields = {"judged": self.name, "events": events, "remarks": list(self.remarks)}
+        return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+
+
+def judge(case: Case, name: str, pairs: Sequence[str], reason: str, dry_run: bool) -> Outcome:
     """Judge across all answers; gives the decisions, and what is worth a second look.
 
     Raises:
-        UsageError: an answer has no band or is unknown, a band cannot be read, no reason is given.
+        UsageError: an answer has no band or is unknown, a band cannot be read, priors cannot add
+            up to 1, no reason is given.
     """
     subject = subject_named(case, name)
     written = _written(subject, pairs)
     asked = [_asked(subject, answer, band, reason) for answer, band in written.items()]
     for decision in asked:
         take_decision(case, decision, dry_run=True)
-    taken = [take_decision(case, decision, dry_run) for decision in asked]
-    bands = {answer: parse_band(band_of(text), answer) for answer, text in written.items()}
     if subject.indication is None:
-        return taken, prior_doubts({a: b for a, b in bands.items() if a != SOMETHING_ELSE})
-    others = {
-        answer: [band, *_bands(subject.said, answer, case.actor)] for answer, band in bands.items()
-    }
-    apart = [
-        f"{answer}: another judge stands on the other side of one half; talk about the reasons"
-        for answer in opposed_answers(others)
+        _refuse_impossible_priors(case, subject.question, written)
+    taken = tuple(take_decision(case, decision, dry_run) for decision in asked)
+    bands = {answer: parse_band(band_of(text), answer) for answer, text in written.items()}
+    remarks = [*remarks_on(subject, bands), *opposed(subject, {case.actor: bands})]
+    return Outcome(subject.name, taken, (*remarks, *remarks_on_text(subject)))
+
+
+def _refuse_impossible_priors(case: Case, question: Question, written: Mapping[str, str]) -> None:
+    """Priors that cannot add up to 1, alone or pooled with those of others, would stop every run."""
+    rows = [
+        *standing(case, case.store),
+        *(
+            {
+                "seq": case.log.size + place,
+                "what": "prior",
+                "actor": case.actor,
+                "about": [],
+                "value": {"question": question.id, "answer": answer, "band": band},
+            }
+            for place, (answer, band) in enumerate(written.items(), 1)
+        ),
     ]
-    return taken, [implied(bands, subject.texts), *doubts(bands), *apart]
+    judgements = replay(rows)
+    judgements.indications.clear()
+    try:
+        parse_model(model_of(question, judgements, NO_REPORTS))
+    except BadInput as error:
+        raise UsageError(f"judge {question.id}: {error} Nothing was logged.") from error
+
+
+def remarks_on(subject: Subject, bands: Mapping[str, Band]) -> list[str]:
+    """What one judge says by these bands, and what that judge may look at again."""
+    if subject.indication is not None:
+        return [implied(bands, subject.texts), *doubts(bands)]
+    rest = bands[SOMETHING_ELSE].best if SOMETHING_ELSE in bands else RESIDUAL_BEST
+    return prior_doubts({a: b for a, b in bands.items() if a != SOMETHING_ELSE}, rest)
+
+
+def opposed(subject: Subject, new: Mapping[str, Mapping[str, Band]]) -> list[str]:
+    """The answers on which those who count, with ``new`` said by judges, stand on two sides."""
+    said = {judge: bands_said(subject.said, judge) for judge in subject.counted} | dict(new)
+    judged = {
+        answer: [bands[answer] for bands in said.values() if answer in bands]
+        for answer in listed_answers(subject.question)
+    }
+    return [
+        f"{answer}: the judges stand on two sides of one half; talk about the reasons, then judge "
+        "anew or let both stand"
+        for answer in opposed_answers(judged)
+    ]
+
+
+def remarks_on_text(subject: Subject) -> list[str]:
+    """What may be wrong with an indication however it is judged."""
+    row = subject.indication
+    if row is None:
+        return []
+    found = [
+        f"{other.id} of the same theme reads alike (“{other.text}”): if it is one fact, "
+        f"reject one of the two (indicia decide reject {row.id}), or it counts twice"
+        for other in subject.beside
+        if are_alike(row.text, other.text)
+    ]
+    if is_question(row.text):
+        found.append("it is worded as a question: word a fact, so that a report can affirm it")
+    return found
+
+
+def bands_said(said: Judging, judge: str) -> dict[str, Band]:
+    """Answer -> band of one judge."""
+    return {
+        answer: parse_band(given.band, f"{judge} on {answer}")
+        for answer, given in said.get(judge, {}).items()
+    }
 
 
 def _written(subject: Subject, pairs: Sequence[str]) -> dict[str, str]:
@@ -107,9 +224,7 @@ def _written(subject: Subject, pairs: Sequence[str]) -> dict[str, str]:
     if subject.indication is None:
         allowed = [*allowed, SOMETHING_ELSE]
     for pair in pairs:
-        answer, equals, band = pair.partition("=")
-        if not equals or not band.strip():
-            raise UsageError(f"judge {pair}: write ANSWER=BAND, such as local=likely")
+        answer, band = answer_and_band(pair, allowed)
         if answer not in allowed:
             near = did_you_mean(answer, allowed)
             residual = " (it has .5 by convention)" if answer == SOMETHING_ELSE else ""
@@ -119,7 +234,7 @@ def _written(subject: Subject, pairs: Sequence[str]) -> dict[str, str]:
             )
         if answer in given:
             raise UsageError(f"judge {answer}: is given twice; once is enough")
-        given[answer] = band.strip()
+        given[answer] = band
     missing = [name for name in listed_answers(subject.question) if name not in given]
     if missing:
         raise UsageError(
@@ -129,6 +244,16 @@ def _written(subject: Subject, pairs: Sequence[str]) -> dict[str, str]:
     return {name: given[name] for name in allowed if name in given}
 
 
+def answer_and_band(pair: str, answers: Sequence[str]) -> tuple[str, str]:
+    """Answer and band; an answer's id may itself hold an equals sign."""
+    known = [name for name in answers if pair.startswith(f"{name}=")]
+    answer = max(known, key=len, default=pair.partition("=")[0])
+    band = pair[len(answer) + 1 :].strip()
+    if not answer or not band:
+        raise UsageError(f"judge {pair}: write ANSWER=BAND, such as local=likely")
+    return answer, band
+
+
 def _asked(subject: Subject, answer: str, band: str, reason: str) -> Asked:
     if subject.indication is None:
         pairs = [f"question={subject.question.id}", f"answer={answer}", f"band={band}"]
@@ -136,116 +261,3 @@ def _asked(subject: Subject, answer: str, band: str, reason: str) -> Asked:
     return Asked(
         "likelihood", [subject.indication.id], [f"answer={answer}", f"band={band}"], reason
     )
-
-
-def _bands(said: Judging, answer: str, without: str = "") -> list[Band]:
-    return [
-        parse_band(answers[answer].band, f"{judge} on {answer}")
-        for judge, answers in sorted(said.items())
-        if judge != without and answer in answers
-    ]
-
-
-def print_sheet(case: Case, name: str) -> None:
-    """What is asked, for which answers, what was said so far, and how to answer."""
-    subject = subject_named(case, name)
-    for line in sheet_lines(subject):
-        click.echo(line)
-
-
-def sheet_lines(subject: Subject) -> Iterator[str]:
-    """The sheet of an indication or of priors, line by line."""
-    question, row = subject.question, subject.indication
-    yield question.text
-    if row is not None:
-        yield click.wrap_text(f"{row.id}  {row.text}", WIDTH, "", "  ")
-        yield f"theme: {row.theme}; {len(row.links)} posts linked"
-        yield ""
-        yield "How likely is it that this would be there if the answer were true?"
-    else:
-        yield "How likely is each answer, before anything that is weighed here?"
-    for answer in listed_answers(question):
-        yield f"  {answer}  {subject.texts[answer]}"
-        yield from _said_of(subject, answer)
-    yield ""
-    yield "Words: " + ", ".join(f"{b.word} ({b.percent})" for b in word_bands())
-    answers = " ".join(
-        f'"{a}=low,best,high"' if " " in a else f"{a}=BAND" for a in listed_answers(question)
-    )
-    yield f"Judge: indicia judge {subject.name} {answers} --reason WHY"
-    yield "BAND: a word, or low,best,high such as 0.3,0.45,0.6 (the truth lies inside 8 times in 10)"
-
-
-def _said_of(subject: Subject, answer: str) -> Iterator[str]:
-    counted = complete(subject.said, subject.question)
-    for judge, answers in sorted(subject.said.items()):
-        if answer in answers:
-            band = parse_band(answers[answer].band, answer)
-            left = "" if judge in counted else " (left out: not every answer is judged)"
-            yield f"      {judge}: {_numbers(band)}{left}"
-    if len(counted) > 1:
-        yield f"      pooled: {_numbers(parse_band(pooled(subject.said, counted, answer), answer))}"
-
-
-def _numbers(band: Band) -> str:
-    return f"{band.low * 100:.0f}-{band.high * 100:.0f} %, best {band.best * 100:.0f} %"
-
-
-def print_overview(case: Case) -> None:
-    """Questions with their indications, and the next sensible thing for each."""
-    judgements = replay(standing(case, case.store))
-    drafted = case.store.read("indications", ["indication", "question", "text", "status"])
-    open_drafts = [row for row in drafted.to_pylist() if row["status"] == "drafted"]
-    for question in case.settings_at(None).settings.questions:
-        waiting = [
-            row
-            for row in open_drafts
-            if row["question"] == question.id and row["indication"] not in judgements.settled_drafts
-        ]
-        for line in overview_lines(question, judgements, waiting):
-            click.echo(line)
-
-
-def overview_lines(
-    question: Question, judgements: Judgements, drafts: Sequence[Mapping[str, str]]
-) -> Iterator[str]:
-    """One question: its indications by state, and what to do next."""
-    rows = [row for row in judgements.indications.values() if row.question == question.id]
-    yield f"{question.id}  {question.text}"
-    for row in rows:
-        judges = complete(row.said, question)
-        state = f"judged by {', '.join(judges)}" if judges else "worded, not judged"
-        begun = [judge for judge in row.said if judge not in judges]
-        begun_text = f"; begun by {', '.join(begun)}" if begun else ""
-        seen = (
-            f"{len(row.links)} posts"
-            if row.links
-            else "searched"
-            if row.searched is not None
-            else "nothing linked"
-        )
-        yield click.wrap_text(
-            f"{row.id}  {row.text} ({state}{begun_text}; {seen})", WIDTH, "  ", "      "
-        )
-    yield f"  {len(drafts)} drafted: indicia show indications --where question={question.id}"
-    yield f"  next: {_next(question, rows, drafts)}"
-    yield ""
-
-
-def _next(question: Question, rows: Sequence[Judged], drafts: Sequence[Mapping[str, str]]) -> str:
-    open_rows = [row for row in rows if not row.is_judged(question)]
-    if open_rows:
-        return f"judge it: indicia judge {open_rows[0].id}"
-    if unseen := [row for row in rows if not row.links and row.searched is None]:
-        return (
-            f"say what reports it: indicia decide link {unseen[0].id} POST --set asserts=yes, or "
-            "that a search found nothing: indicia decide searched"
-        )
-    if drafts:
-        return (
-            "adopt a draft: indicia decide indication --set draft="
-            f"{drafts[0]['indication'][:14]} ({drafts[0]['text'][:40]}...)"
-        )
-    if not rows:
-        return "word an indication: indicia indications lists some"
-    return "weigh it: indicia run, then indicia update"

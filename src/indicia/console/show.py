@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from indicia.case import Case
 from indicia.console.box import told_box
 from indicia.console.card import Card, card_of
+from indicia.console.elicitation import band_text
 from indicia.console.gloss import Gloss
 from indicia.console.history import told
 from indicia.console.look import look_of
@@ -44,6 +45,7 @@ from indicia.run import store_at
 from indicia.search import Hit
 from indicia.store import TableStore
 from indicia.tables import FLOAT_DIGITS, TABLES, Table
+from indicia.weigh.band import Band
 
 VIRTUAL = ("source_name", "said", "sentence", "posted", "who", "difference")
 READY = ("said", "sentence", "who", "difference")
@@ -344,6 +346,7 @@ def card_lines(card: Card, digits: int, width: int) -> list[str]:
         lines += _fields(row, hidden, value, width)
     lines += _where(card, value, width)
     lines += _changed(card, width)
+    lines += _judged(card)
     lines += _decided(card, value, width)
     lines += _named_by(card, digits)
     return lines
@@ -386,6 +389,17 @@ def _changed(card: Card, width: int) -> list[str]:
         lines += _hanging(told(row), width)
         lines += [f"      {line}" for line in directed(wrapped(row["difference"], width - 6, 12))]
     return ["", "how it changed between captures", *lines] if lines else []
+
+
+def _judged(card: Card) -> list[str]:
+    """What each judge said of each answer, and what was pooled from it."""
+    lines = []
+    for row in card.judgements:
+        band = band_text(Band(row["low"], row["best"], row["high"]))
+        word = f"{row['word']}: " if row["word"] else ""
+        status = "" if row["status"] in ("counted", row["judge"]) else f" ({row['status']})"
+        lines.append(f"  {row['answer']}  {isolated(clean(row['judge']))}: {word}{band}{status}")
+    return ["", "how it was judged", *lines] if lines else []
 
 
 def _decided(card: Card, value: Values, width: int) -> list[str]:

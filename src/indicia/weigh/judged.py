@@ -7,7 +7,7 @@ answer; a source that nobody graded counts as F ("cannot be judged", .2-.8), and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indicia.decision import event_name, given_id
@@ -27,6 +27,9 @@ class Said:
 
     band: Any
     event: str
+    reason: str = ""
+    earlier: tuple[Said, ...] = ()
+    """What the same judge said of this answer before, oldest first; it no longer counts."""
 
 
 Judging = dict[str, dict[str, Said]]
@@ -68,6 +71,8 @@ class Judgements:
     priors: dict[str, Judging] = field(default_factory=dict)
     """Question -> who judged its answers beforehand, and how."""
     grades: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Source -> grade and interest. The last word counts, whoever says it: A-F and F's "cannot be
+    judged" are no points on one scale of which a mean could be taken."""
     settled_drafts: set[str] = field(default_factory=set)
     """Drafts that were adopted or rejected: they are not drafted again."""
 
@@ -80,6 +85,13 @@ def listed_answers(question: Question) -> list[str]:
 def complete(said: Judging, question: Question) -> list[str]:
     """The judges who judged every listed answer; only they count."""
     wanted = set(listed_answers(question))
+    return sorted(judge for judge, answers in said.items() if wanted <= answers.keys())
+
+
+def complete_before(said: Judging, question: Question) -> list[str]:
+    """The judges of the priors who count; an answer that case.toml gives a prior needs no word."""
+    own = {answer.id for answer in question.answers if answer.prior is not None}
+    wanted = set(listed_answers(question)) - own
     return sorted(judge for judge, answers in said.items() if wanted <= answers.keys())
 
 
@@ -149,8 +161,12 @@ def _judge(indication: Judged, row: Row) -> None:
 def _say(said: Judging, row: Row) -> None:
     """Enter what a judge said; it replaces what the same judge said of that answer before."""
     value = row["value"]
-    band = Said(band_of(value["band"]), event_name(row["seq"]))
-    said.setdefault(row["actor"], {})[value["answer"]] = band
+    answers = said.setdefault(row["actor"], {})
+    held = answers.get(value["answer"])
+    earlier = (*held.earlier, replace(held, earlier=())) if held else ()
+    answers[value["answer"]] = Said(
+        band_of(value["band"]), event_name(row["seq"]), row.get("reason") or "", earlier
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +203,7 @@ def _priors(question: Question, judgements: Judgements) -> dict[str, Any]:
     """
     own = {answer.id: answer.prior for answer in question.answers}
     said = judgements.priors.get(question.id, {})
-    wanted = [name for name in listed_answers(question) if own[name] is None]
-    judges = sorted(judge for judge, answers in said.items() if set(wanted) <= answers.keys())
+    judges = complete_before(said, question)
     decided = {name: pooled(said, judges, name) for name in own} if judges else {}
     chosen = {name: decided.get(name) or given for name, given in own.items()}
     if any(chosen[name] is None for name in listed_answers(question)):

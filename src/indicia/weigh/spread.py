@@ -7,7 +7,15 @@ from typing import Any
 
 from indicia.settings import Question
 from indicia.weigh.band import parse_band
-from indicia.weigh.judged import Judgements, Judging, Said, complete, listed_answers, pooled
+from indicia.weigh.judged import (
+    Judgements,
+    Judging,
+    Said,
+    complete,
+    complete_before,
+    listed_answers,
+    pooled,
+)
 
 POOLED = "pooled"
 """Stands for the judge in the row of the band that is weighed."""
@@ -26,16 +34,19 @@ def judgement_rows(questions: Sequence[Question], judgements: Judgements) -> lis
 
 def _rows(question: Question, indication: str | None, said: Judging) -> Iterator[dict[str, Any]]:
     names = [answer.id for answer in question.answers]
-    counted = complete(said, question)
+    counted = complete_before(said, question) if indication is None else complete(said, question)
     for judge in sorted(said):
         for answer, given in sorted(said[judge].items()):
+            for before in given.earlier:
+                yield _row(question, indication, answer, judge, before, "replaced")
             known = answer in names
             status = "counted" if judge in counted and known else "incomplete" if known else "gone"
             yield _row(question, indication, answer, judge, given, status)
     if len(counted) > 1:
-        for answer in listed_answers(question):
-            band = Said(pooled(said, counted, answer), "")
-            yield _row(question, indication, answer, POOLED, band, POOLED)
+        for answer in names if indication is None else listed_answers(question):
+            band = pooled(said, counted, answer)
+            if band is not None:
+                yield _row(question, indication, answer, POOLED, Said(band, ""), POOLED)
 
 
 def _row(

@@ -26,7 +26,15 @@ from indicia.weigh.draft import (
 )
 from indicia.weigh.explained import sensitivity_rows, weight_rows
 from indicia.weigh.history import history_rows, steps_of
-from indicia.weigh.judged import Corpus, Judged, Judgements, bands_of, model_of, replay
+from indicia.weigh.judged import (
+    Corpus,
+    Judged,
+    Judgements,
+    bands_of,
+    complete,
+    model_of,
+    replay,
+)
 from indicia.weigh.link import joint_rows
 from indicia.weigh.output import assessment_json
 from indicia.weigh.parse import parse_model
@@ -223,7 +231,7 @@ def _row(row: Judged, questions: Mapping[str, Question]) -> dict[str, Any]:
         "theme": row.theme,
         "status": "judged" if bands else "worded",
         "likelihoods": orjson.dumps(bands, option=orjson.OPT_SORT_KEYS).decode(),
-        "judged_by": sorted(row.said),
+        "judged_by": complete(row.said, question) if question is not None else [],
     }
 
 
