@@ -6,7 +6,7 @@ is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -31,6 +31,7 @@ from indicia.weigh.elicit import (
 from indicia.weigh.judged import (
     Corpus,
     Judged,
+    Judgements,
     Judging,
     band_of,
     complete,
@@ -77,6 +78,18 @@ def subject_named(case: Case, name: str) -> Subject:
     judgements = replay(standing(case, case.store))
     if name in questions:
         return Subject(questions[name], None, judgements.priors.get(name, {}))
+    found = _indication_named(judgements, name, questions)
+    if found.question not in questions:
+        raise UsageError(f"judge {name}: its question {found.question} is no longer in case.toml")
+    beside = [
+        row
+        for row in judgements.indications.values()
+        if (row.question, row.theme) == (found.question, found.theme) and row.id != found.id
+    ]
+    return Subject(questions[found.question], found, found.said, tuple(beside))
+
+
+def _indication_named(judgements: Judgements, name: str, questions: Iterable[str]) -> Judged:
     letter, _, digits = name.partition("-")
     whole = f"d-{int(digits):08d}" if letter == "d" and digits.isdecimal() else name
     found = judgements.indications.get(whole)
@@ -91,14 +104,7 @@ def subject_named(case: Case, name: str) -> Subject:
             f"judge {name}: neither a question nor a worded indication{near}; `indicia judge` lists "
             "both"
         )
-    if found.question not in questions:
-        raise UsageError(f"judge {name}: its question {found.question} is no longer in case.toml")
-    beside = [
-        row
-        for row in judgements.indications.values()
-        if (row.question, row.theme) == (found.question, found.theme) and row.id != found.id
-    ]
-    return Subject(questions[found.question], found, found.said, tuple(beside))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
