@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,10 +84,7 @@ def gather_evidence(model: Model) -> Evidence:
     origins = tuple(sorted({report.origin for _, report in said}))
     themes = tuple(sorted({row.theme for row in rows}))
     number = {theme: t for t, theme in enumerate(themes)}
-    bands = np.array(
-        [[band.as_list if band else [0.5] * 3 for band in row.present] for row in rows],
-        dtype=np.float64,
-    ).reshape(len(rows), len(model.answers), 3)
+    bands = _bands(rows).reshape(len(rows), len(model.answers), 3)
     return Evidence(
         model=model,
         rows=rows,
@@ -106,6 +104,15 @@ def gather_evidence(model: Model) -> Evidence:
     )
 
 
+def _bands(rows: Iterable[Indication]) -> Floats:
+    """Low, best and high of every answer of every indication, in a row; .5 for the residual."""
+    given = chain.from_iterable(row.present for row in rows)
+    numbers = chain.from_iterable(
+        (band.low, band.best, band.high) if band else (0.5, 0.5, 0.5) for band in given
+    )
+    return np.fromiter(numbers, np.float64)
+
+
 def _sorted(reports: Iterable[Report]) -> list[Report]:
     return sorted(reports, key=lambda report: report.origin)
 
@@ -116,8 +123,10 @@ def _report_rows(
     number = {origin: o for o, origin in enumerate(origins)}
     claims = Counter(report.origin for _, report in said)
     shape = (len(said), answers)
-    reliable = np.array([r.reliable for _, r in said], dtype=np.float64).reshape(shape)
-    anyway = np.array([r.anyway for _, r in said], dtype=np.float64).reshape(shape)
+    reliable, anyway = (
+        np.fromiter(chain.from_iterable(values), np.float64).reshape(shape)
+        for values in ((r.reliable for _, r in said), (r.anyway for _, r in said))
+    )
     error = np.array([r.error for _, r in said], dtype=np.float64)
     asserts = np.array([r.asserts for _, r in said], dtype=bool)
     sure_present = np.where(asserts, 1 - error, error)
@@ -151,6 +160,8 @@ def _relays(said: list[tuple[int, Report]]) -> tuple[Floats, Floats]:
 
 def sum_relays(report: Report) -> tuple[float, int]:
     """g, P(none of the agreeing relays checked the report), and the number that differ from it."""
+    if not report.relays:
+        return 1.0, 0
     agreeing = [relay.copied for relay in report.relays if relay.asserts == report.asserts]
     return min(agreeing, default=1.0), len(report.relays) - len(agreeing)
 

@@ -146,8 +146,11 @@ def _of_origins(scale: Scale, rival: int) -> list[Choice] | None:
     leader = int(np.argmax(utilities(scale)))
     rows_of: list[list[int]] = [[] for _ in scale.evidence.rows]
     said = scale.evidence.said
-    for row in np.flatnonzero(said.speaks):
-        rows_of[said.indication[row]].append(int(row))
+    gains = said.own_present + said.relays_present - said.own_absent - said.relays_absent
+    # The rows of each indication by what they say for its presence, least first.
+    order = np.flatnonzero(said.speaks)
+    for row in order[np.argsort(gains[order, 0], kind="stable")].tolist():
+        rows_of[said.indication[row]].append(row)
     tables = []
     for rows, rho in _by_theme(scale):
         options = [_thinned(scale, j, rows_of[j], (leader, rival)) for j in rows]
@@ -162,11 +165,13 @@ def _of_origins(scale: Scale, rival: int) -> list[Choice] | None:
 def _thinned(
     scale: Scale, j: int, rows: list[int], pair: tuple[int, int]
 ) -> list[tuple[float, tuple[int, ...]]]:
-    """The lowest lead of one indication with 0, 1, .. of its origins removed, and which."""
+    """The lowest lead of one indication with 0, 1, .. of its origins removed, and which.
+
+    ``rows`` by what they say for its presence, least first.
+    """
     evidence, said = scale.evidence, scale.evidence.said
     p = evidence.best[j, list(pair)]
-    gains = said.own_present + said.relays_present - said.own_absent - said.relays_absent
-    ordered = sorted(rows, key=lambda row: float(gains[row, 0]), reverse=bool(p[0] > p[1]))
+    ordered = rows[::-1] if p[0] > p[1] else rows
     present, absent = scale.present[j, 0], scale.absent[j, 0]
     found: list[tuple[float, tuple[int, ...]]] = []
     for count in range(len(ordered) + 1):

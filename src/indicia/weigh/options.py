@@ -51,6 +51,10 @@ def removals_of_theme(
     )
     if all(len(option) <= 2 for option in options) and all(silenced):
         return _single_items(options, rho)
+    if count == 1:  # nothing to weigh it with: its options are its table
+        (option,) = options
+        gain = option[0][0] - np.array([value for value, _ in option])
+        return Choice(gain, sets=tuple(items for _, items in option))
     items = sum(len(option) - 1 for option in options)
     if count * (count + 1) * (items + 1) > MOST_CELLS:
         return None

@@ -248,13 +248,14 @@ def _look(fields: Fields, place: str) -> Look:
 
 
 def _rho(top: Fields, indications: Sequence[Indication], assumed: list[str]) -> dict[str, float]:
-    themes = sorted({row.theme for row in indications})
+    count = Counter(row.theme for row in indications)
+    themes = sorted(count)
     given = fields_of(top.optional("rho") or {}, "rho", themes)
     found: dict[str, float] = {}
     for theme in themes:
         if theme not in given:
             found[theme] = DEFAULT_RHO
-            if sum(row.theme == theme for row in indications) > 1:
+            if count[theme] > 1:
                 assumed.append(f"rho of theme {theme!r}: {DEFAULT_RHO}")
             continue
         rho = closed_share(given[theme], f"rho.{theme}")
