@@ -36,12 +36,12 @@ class Found:
     held: list[bool]
 
 
-def weigh_worlds(number: int, shared: float) -> Found:
+def weigh_worlds(number: int, shared: float, indications: int) -> Found:
     """Weigh that many worlds whose judges share an error of this size (log odds)."""
     names = ("model", "items", "n_eff")
     found = Found({n: [] for n in names}, {n: [] for n in names}, [])
     for seed in range(number):
-        world = draw_world(np.random.default_rng([SEED, seed]), shared)
+        world = draw_world(np.random.default_rng([SEED, seed]), shared, indications)
         scale = make_scale(parse_model(world.model))
         published = publish(scale)
         _note(found, "model", published.mean, world.truth)
@@ -67,11 +67,14 @@ def _row(name: str, said: list[float], right: list[bool]) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Print a table for judges who share no error, the assumed one, and twice that."""
+    """Print a table for judges who share no error, the assumed one, twice that; then for many facts."""
     number = int(arguments[0]) if arguments else WORLDS
-    for shared in (0.0, 0.5, 1.0):
-        found = weigh_worlds(number, shared)
-        print(f"{number} worlds, shared error of judges {shared} (the model assumes .5)")
+    for shared, indications in ((0.0, 6), (0.5, 6), (1.0, 6), (0.5, 40)):
+        found = weigh_worlds(number, shared, indications)
+        print(
+            f"{number} worlds of {indications} indications, shared error of judges {shared} (the "
+            "model assumes .5)"
+        )
         print("          said mean    right  cal.error  right where said > .95 (worlds)")
         for name in found.said:
             print(_row(name, found.said[name], found.right[name]))

@@ -47,12 +47,16 @@ def known_sentences(view: View, kept: frozenset[str] = frozenset()) -> list[str]
     ]
     held = {r["statement"] for r in (*mine, *others)}
     more = [r for r in ranked if r["statement"] not in held and _names_of(view, r)]
-    name = view.named(view.entities[view.settings.subject]["name"]) if about else ""
+    subject = view.entities.get(view.settings.subject)
+    name = view.named(subject["name"]) if subject else "The group"
     words = {quoted(view, row) for pair in opposed for row in pair}
     groups = [
         (f"{name} in its own words", _chosen(view, mine, "own", words)),
         ("Claims that oppose each other", [row for pair in opposed for row in pair]),
-        (f"What others say about {name}", _chosen(view, others, "others", words)),
+        (
+            f"What others say about {name if subject else 'the group'}",
+            _chosen(view, others, "others", words),
+        ),
         (
             f"What else is said{' in the area' if view.settings.area.name else ''}",
             _chosen(view, more, "more", words),
