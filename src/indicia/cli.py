@@ -20,7 +20,6 @@ from indicia.nearest import did_you_mean
 from indicia.secret import without_secrets
 
 NOT_YET = {
-    "serve": "the desk in a browser; use `indicia status`, `show`, `search` and `decide`",
     "timestamp": "outside timestamps; the checkpoint's code in each update pins the log",
 }
 
@@ -505,6 +504,21 @@ def demo(ctx: click.Context, directory: Path, dry_run: bool) -> None:
     from indicia.demo.show import run_demo
 
     ctx.exit(run_demo(directory))
+
+
+@cli.command()
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="0: any free one.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.pass_context
+def serve(ctx: click.Context, port: int, no_browser: bool) -> None:
+    """Open the desk in the browser: this machine only, until stopped with Ctrl-C."""
+    from indicia.desk.server import make_desk
+
+    desk = make_desk(ctx.obj["folder"], ctx.obj["actor"], port)
+    say(f"the desk is open for this machine; open this address, which works once:\n{desk.address}")
+    if not no_browser:
+        click.launch(desk.address)
+    desk.run()
 
 
 @cli.command()

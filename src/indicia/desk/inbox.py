@@ -1,0 +1,196 @@
+"""Search and inbox: posts by words, source, time and mark; copies folded under their origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.case import parse_instant
+from indicia.desk.mark import marked_ids
+from indicia.desk.visit import Visit
+from indicia.errors import UsageError
+from indicia.search import search, spellings_of
+from indicia.search_index import index_path
+from indicia.store import TableStore
+
+PAGE = 40
+MOST_HITS = 1000
+"""Hits that are looked at for one question; the page says so where there may be more."""
+EXCERPT = 220
+ONLY = ("edited", "gone", "starred")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post of the list; ``copies`` are others of its origin that the list folds under it."""
+
+    post_version: str
+    item: str
+    source: str
+    source_name: str
+    posted: datetime | None
+    text: str
+    starred: bool
+    copies: int
+
+
+def inbox(visit: Visit) -> dict[str, Any]:
+    """The values of the page. Raises ``UsageError`` where a time of the filter cannot be read."""
+    store = visit.store
+    words = visit.query.get("q", "").strip()
+    spellings = spellings_of(store, words) if words else []
+    rows, more, problem = _found(store, words, spellings)
+    rows = _filtered(visit, rows)
+    folded = visit.query.get("copies") != "all"
+    ids, copies = _folded(store, rows) if folded else (rows.column("post_version"), {})
+    page = max(1, _number(visit.query.get("page", "1")))
+    shown = ids.slice((page - 1) * PAGE, PAGE)
+    names = source_names(store)
+    return {
+        "words_asked": words,
+        "spellings": spellings[:8],
+        "entries": _entries(visit, rows, shown, copies, names),
+        "count": len(ids),
+        "posts": rows.num_rows,
+        "page": page,
+        "pages": max(1, -(-len(ids) // PAGE)),
+        "more": more,
+        "problem": problem,
+        "folded": folded,
+        "sources": sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])),
+        "only": visit.query.get("only", ""),
+        "onlies": ONLY,
+    }
+
+
+def source_names(store: TableStore) -> dict[str, str]:
+    """Source -> the name it had last."""
+    rows = store.read("sources", ["source", "name", "last_utc"]).sort_by("last_utc")
+    return dict(
+        zip(rows.column("source").to_pylist(), rows.column("name").to_pylist(), strict=True)
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 1
+
+
+def _found(store: TableStore, words: str, spellings: list[str]) -> tuple[pa.Table, bool, str]:
+    """Newest versions that match, best or newest first; whether there may be more; what went wrong."""
+    columns = [
+        "post_version",
+        "post",
+        "item",
+        "rendition",
+        "source",
+        "posted_utc",
+        "first_seen_utc",
+    ]
+    rows = store.read("post_versions", [*columns, "latest"])
+    rows = rows.filter(rows.column("latest")).drop_columns(["latest"])
+    if not words:
+        return (
+            rows.sort_by([("posted_utc", "descending"), ("post_version", "ascending")]),
+            False,
+            "",
+        )
+    if not index_path(store).exists():
+        return rows.slice(0, 0), False, "no index"
+    try:
+        hits = search(store, words, MOST_HITS, spellings)
+    except UsageError as error:
+        return rows.slice(0, 0), False, str(error)
+    wanted = pa.array([hit.post_version for hit in hits], pa.string())
+    at = pc.index_in(wanted, rows.column("post_version"))
+    return rows.take(pc.drop_null(at)), len(hits) == MOST_HITS, ""
+
+
+def _filtered(visit: Visit, rows: pa.Table) -> pa.Table:
+    query, store = visit.query, visit.store
+    if source := query.get("source"):
+        rows = rows.filter(pc.equal(rows.column("source"), source))
+    for name, compare in (("from", pc.greater_equal), ("to", pc.less_equal)):
+        if query.get(name):
+            instant = _instant(query[name], name)
+            kind = rows.schema.field("posted_utc").type
+            rows = rows.filter(compare(rows.column("posted_utc"), pa.scalar(instant, kind)))
+    only = query.get("only")
+    if only == "starred":
+        ids = pa.array(sorted(marked_ids(visit.case, store, "star")), pa.string())
+        kept = (pc.is_in(rows.column(c), value_set=ids) for c in ("item", "post_version"))
+        rows = rows.filter(pc.or_(*kept))
+    elif only in ("edited", "gone"):
+        table = "edits" if only == "edited" else "absences"
+        posts = pc.unique(store.read(table, ["post"]).column("post"))
+        rows = rows.filter(pc.is_in(rows.column("post"), value_set=posts))
+    if query.get("sort") == "seen":
+        rows = rows.sort_by([("first_seen_utc", "descending"), ("post_version", "ascending")])
+    return rows
+
+
+def _instant(text: str, name: str) -> datetime:
+    """The beginning of a day for ``from``, its end for ``to``."""
+    return parse_instant(f"{text}T00:00" if name == "from" and len(text) == 10 else text)
+
+
+def _folded(store: TableStore, rows: pa.Table) -> tuple[pa.ChunkedArray, dict[str, int]]:
+    """The first listed post of each origin, in the order of the list, and how many it stands for."""
+    origins = store.read("origins", ["post_version", "origin"])
+    at = pc.index_in(rows.column("post_version"), origins.column("post_version"))
+    origin = pc.coalesce(origins.column("origin").take(at), rows.column("post_version"))
+    listed = pa.table({"origin": origin, "at": pa.array(range(rows.num_rows), pa.int64())})
+    groups = listed.group_by("origin").aggregate([("at", "min"), ("at", "count")]).sort_by("at_min")
+    ids = rows.column("post_version").take(groups.column("at_min"))
+    counts = groups.column("at_count")
+    many = pc.greater(counts, 1)
+    return ids, dict(
+        zip(
+            ids.filter(many).to_pylist(),
+            pc.subtract(counts.filter(many), 1).to_pylist(),
+            strict=True,
+        )
+    )
+
+
+def _entries(
+    visit: Visit,
+    rows: pa.Table,
+    shown: pa.ChunkedArray,
+    copies: dict[str, int],
+    names: dict[str, str],
+) -> list[Entry]:
+    at = pc.index_in(shown, rows.column("post_version"))
+    chosen = rows.take(at).to_pylist()
+    texts = _texts(visit.store, [row["rendition"] for row in chosen])
+    starred = marked_ids(visit.case, visit.store, "star")
+    return [
+        Entry(
+            row["post_version"],
+            row["item"],
+            row["source"],
+            names.get(row["source"], row["source"]),
+            row["posted_utc"],
+            _excerpt(texts.get(row["rendition"], "")),
+            bool({row["item"], row["post_version"]} & starred),
+            copies.get(row["post_version"], 0),
+        )
+        for row in chosen
+    ]
+
+
+def _texts(store: TableStore, renditions: list[str]) -> dict[str, str]:
+    rows = store.read("renditions", ["rendition", "text"])
+    wanted = pa.array([name for name in renditions if name], pa.string())
+    found = rows.filter(pc.is_in(rows.column("rendition"), value_set=wanted))
+    return dict(
+        zip(found.column("rendition").to_pylist(), found.column("text").to_pylist(), strict=True)
+    )
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"

@@ -1,0 +1,113 @@
+"""One id with all that the case knows of it; of a post its text with what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.console.card import Card, card_of
+from indicia.console.prefix import the_id
+from indicia.desk.inbox import source_names
+from indicia.desk.mark import standing
+from indicia.desk.span import pieces
+from indicia.desk.visit import Visit
+from indicia.errors import UsageError
+from indicia.publish.drafted import SOURCE
+from indicia.store import TableStore
+
+SHOWN_PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+MOST_VALUE = 400
+HIDDEN = ("extra", "pixels_sha256", "pdq", "region50", "region90")
+"""Columns that are long and say nothing to the eye."""
+Row = Mapping[str, Any]
+
+
+def item(visit: Visit, name: str) -> dict[str, Any]:
+    """The values of the page. Raises ``UsageError`` where nothing, or several things, begin so."""
+    store = visit.store
+    named = the_id(store, name)
+    if named is None:
+        raise UsageError(f"{name}: no table holds an id that begins so")
+    card = card_of(store, named)
+    item_row = card.rows[0] if named.table == "items" else card.item
+    item_id = item_row["item"] if item_row else ""
+    renditions = _rows(store, "renditions", "item", item_id)
+    preferred = next((row for row in renditions if row["preferred"]), None)
+    spans = _spans(store, preferred["rendition"]) if preferred else []
+    about = {named.id, item_id, *((item_row or {}).get("pictures") or ())}
+    return {
+        "name": named.id,
+        "table": named.table,
+        "card": card,
+        "item_id": item_id,
+        "item_row": item_row,
+        "source_name": source_names(store).get(
+            (item_row or {}).get("source") or "", card.source_name
+        ),
+        "text": preferred["text"] if preferred else "",
+        "rendition": preferred,
+        "others": [row for row in renditions if row is not preferred],
+        "pieces": pieces(preferred["text"], spans) if preferred else [],
+        "spans": spans,
+        "fields": _fields(card),
+        "pictures": list((item_row or {}).get("pictures") or ()),
+        "original": (item_row or {}).get("original") or card.rows[0].get("original"),
+        "decisions": [row for row in standing(visit.case, store) if about & set(row["about"])],
+        "own_language": SOURCE,
+    }
+
+
+def _rows(store: TableStore, table: str, column: str, name: str) -> list[Row]:
+    if not name:
+        return []
+    rows = store.read(table)
+    found: list[Row] = rows.filter(pc.equal(rows.column(column), name)).to_pylist()
+    return found
+
+
+def _spans(store: TableStore, rendition: str) -> list[dict[str, Any]]:
+    """Names, places and statements found in a rendition, each with its reason."""
+    found = []
+    for table, column in (
+        ("mentions", "mention"),
+        ("place_phrases", "phrase"),
+        ("statements", "statement"),
+    ):
+        wanted = [c for c in _columns(store, table) if c in {
+            column, "start", "end", "kind", "quote", "reason", "method", "version", "score", "rendition",
+        }]  # fmt: skip
+        rows = store.read(table, wanted)
+        for row in rows.filter(pc.equal(rows.column("rendition"), rendition)).to_pylist():
+            found.append(
+                {**row, "id": row[column], "kind": row.get("kind") or "place", "table": table}
+            )
+    return sorted(found, key=lambda row: (row["start"], row["end"], row["id"]))
+
+
+def _columns(store: TableStore, table: str) -> list[str]:
+    names: list[str] = store.read(table).schema.names
+    return names
+
+
+def _fields(card: Card) -> list[tuple[str, str]]:
+    row = card.rows[0]
+    return [
+        (key, _plain(value))
+        for key, value in row.items()
+        if key not in HIDDEN and value not in (None, "", [])
+    ]
+
+
+def _plain(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return text if len(text) <= MOST_VALUE else text[: MOST_VALUE - 1] + "…"
+
+
+def sniffed_type(visit: Visit, sha256: str) -> str:
+    """The media type of an original as its bytes say; empty where no capture names it."""
+    rows = visit.store.read("captures", ["original", "media_type"])
+    found = rows.filter(pc.equal(rows.column("original"), pa.scalar(sha256)))
+    return str(found.column("media_type")[0]) if found.num_rows else ""

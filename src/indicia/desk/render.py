@@ -1,0 +1,59 @@
+"""Views become pages: one Jinja environment, everything escaped, direction written explicitly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from indicia.desk.guard import Gate
+from indicia.desk.visit import Visit
+from indicia.desk.words import direction, languages, words_in
+from indicia.text.script import direction_of, visible_controls
+
+VIEWS = ("today", "search", "review", "questions", "update")
+"""The views of the head line; the first one is the start."""
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("indicia.desk"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["when"] = when
+    made.filters["way"] = direction_of
+    made.filters["plain"] = visible_controls
+    return made
+
+
+def when(time: datetime | None) -> str:
+    """A time to the minute, in UTC; a dash where the source did not say."""
+    return time.strftime("%Y-%m-%d %H:%M") if time else "–"
+
+
+def render_page(view: str, visit: Visit, gate: Gate, content: Mapping[str, Any]) -> str:
+    """The page of a view. ``content`` are the values of its template."""
+    words = words_in(visit.language)
+    return (
+        _environment()
+        .get_template(f"{view}.html")
+        .render(
+            view=view,
+            views=VIEWS,
+            visit=visit,
+            words=words,
+            language=visit.language,
+            direction=direction(visit.language),
+            languages=languages(),
+            form_token=gate.form_token(),
+            title=visit.case.settings_at(None).settings.title,
+            **content,
+        )
+    )

@@ -1,0 +1,179 @@
+"""Review: what the machine suggests, in queues; one suggestion with its reason, one key each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.desk.mark import standing
+from indicia.desk.visit import Visit
+from indicia.store import TableStore
+
+NEXT = 12
+"""Further suggestions that the page lists under the first."""
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One suggestion: what is asked, the words it stands in, why it was made, what follows."""
+
+    id: str
+    question: str
+    words: str
+    reason: str
+    follows: str
+    score: float | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue of suggestions: its key in ``words.toml``, and what makes it from the tables."""
+
+    name: str
+    read: Callable[[TableStore], pa.Table]
+    id: str
+    show: Callable[[Row], Suggestion]
+
+
+def review(visit: Visit) -> dict[str, Any]:
+    """The values of the page. An unknown queue is the first one that is not empty."""
+    store = visit.store
+    about = {name for row in standing(visit.case, store) for name in row["about"]}
+    done = pa.array(sorted(about), pa.string())
+    open_rows = {queue.name: _open(queue, store, done) for queue in QUEUES}
+    asked = visit.query.get("queue", "")
+    chosen = next((q for q in QUEUES if q.name == asked), None) or next(
+        (q for q in QUEUES if open_rows[q.name].num_rows), QUEUES[0]
+    )
+    rows = open_rows[chosen.name]
+    start = min(_number(visit.query.get("from", "0")), max(0, rows.num_rows - 1))
+    shown = [chosen.show(row) for row in rows.slice(start, NEXT + 1).to_pylist()]
+    return {
+        "queues": [(queue.name, open_rows[queue.name].num_rows) for queue in QUEUES],
+        "queue": chosen.name,
+        "first": shown[0] if shown else None,
+        "rest": shown[1:],
+        "left": rows.num_rows,
+        "start": start,
+    }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _open(queue: Queue, store: TableStore, done: pa.Array) -> pa.Table:
+    rows = queue.read(store)
+    return rows.filter(pc.invert(pc.is_in(rows.column(queue.id), value_set=done)))
+
+
+def _suggested_names(store: TableStore) -> pa.Table:
+    rows = store.read("entities")
+    return rows.filter(pc.equal(rows.column("status"), "suggested")).sort_by(
+        [("mentions", "descending"), ("entity", "ascending")]
+    )
+
+
+def _pairs(store: TableStore) -> pa.Table:
+    rows = store.read("name_pairs")
+    open_ = pc.and_(
+        pc.not_equal(rows.column("zone"), "different"), pc.is_null(rows.column("decision"))
+    )
+    return rows.filter(open_).sort_by([("score", "descending"), ("pair", "ascending")])
+
+
+def _marks(store: TableStore) -> pa.Table:
+    return store.read("marks").sort_by([("score", "descending"), ("mark", "ascending")])
+
+
+def _statements(store: TableStore) -> pa.Table:
+    return store.read("statements").sort_by([("score", "ascending"), ("statement", "ascending")])
+
+
+def _indications(store: TableStore) -> pa.Table:
+    rows = store.read("indications")
+    return rows.filter(pc.equal(rows.column("status"), "drafted"))
+
+
+def _orphans(store: TableStore) -> pa.Table:
+    return store.read("orphans")
+
+
+def _name(row: Row) -> Suggestion:
+    return Suggestion(
+        row["entity"],
+        f"Is this a {row['kind']}?",
+        row["name"],
+        f"mentioned {row['mentions']} times in {row['items']} posts",
+        "Confirmed, it stands in profiles and updates under this name.",
+    )
+
+
+def _pair(row: Row) -> Suggestion:
+    return Suggestion(
+        row["pair"],
+        "Are these one?",
+        f"{row['left_name']}  =  {row['right_name']}",
+        row["reason"],
+        "Confirmed, the two become one entity; rejected, they are kept apart.",
+        row["score"],
+    )
+
+
+def _mark(row: Row) -> Suggestion:
+    return Suggestion(
+        row["mark"],
+        "Is this a mark on the picture?",
+        f"{row['colour']} ({row['x0']}, {row['y0']}) – ({row['x1']}, {row['y1']})",
+        row["reason"],
+        "Confirmed, it can become a site with a place.",
+        row["score"],
+        row["picture"],
+    )
+
+
+def _statement(row: Row) -> Suggestion:
+    return Suggestion(
+        row["statement"],
+        f"Does the text say this ({row['kind']}, {row['polarity']})?",
+        row["quote"],
+        row["reason"],
+        "Rejected, it is not published and bears on no indication.",
+        row["score"],
+    )
+
+
+def _indication(row: Row) -> Suggestion:
+    return Suggestion(
+        row["indication"],
+        f"Does this bear on the question “{row['question']}”?",
+        row["text"],
+        f"theme: {row['theme']}",
+        "Adopt it on the page of the question; rejected, it is not drafted again.",
+    )
+
+
+def _orphan(row: Row) -> Suggestion:
+    return Suggestion(
+        row["about"],
+        "What this decision was about has changed. Does it still hold?",
+        row["message"],
+        row["state"],
+        "Decide anew about what stands there now, or take the decision back.",
+    )
+
+
+QUEUES: tuple[Queue, ...] = (
+    Queue("names", _suggested_names, "entity", _name),
+    Queue("name_pairs", _pairs, "pair", _pair),
+    Queue("marks", _marks, "mark", _mark),
+    Queue("statements", _statements, "statement", _statement),
+    Queue("indications", _indications, "indication", _indication),
+    Queue("orphans", _orphans, "about", _orphan),
+)

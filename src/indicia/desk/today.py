@@ -1,0 +1,69 @@
+"""Today: what is new, edited, gone, to review, orphaned and stale; and the next sensible thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from indicia.console.status import Status, status_of
+from indicia.desk.visit import Visit
+
+NEXT_VIEW = (
+    ("add material", ""),
+    ("bring the tables", "run"),
+    ("decide anew", "/review?queue=orphans"),
+    ("judge again", "/questions"),
+    ("write", "/update"),
+    ("look at what is suggested", "/review"),
+)
+"""How the status words its next step -> the view in which it is taken (``run``: the button)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number of the day: what it counts, and where to see it."""
+
+    key: str
+    number: int
+    link: str
+
+
+def today(visit: Visit) -> dict[str, Any]:
+    """The values of the page."""
+    status = status_of(visit.case)
+    return {
+        "status": status,
+        "tiles": _tiles(visit, status),
+        "next_link": _next_link(status.next_step),
+        "notes": _notes(status),
+    }
+
+
+def _tiles(visit: Visit, status: Status) -> list[Tile]:
+    review = {
+        name: visit.link("/review", queue=name.replace(" ", "_")) for name in status.to_review
+    }
+    return [
+        Tile("new", status.new_since_update, visit.link("/search", sort="seen")),
+        Tile("edited", status.edited_posts, visit.link("/search", only="edited")),
+        Tile("gone", status.possibly_deleted, visit.link("/search", only="gone")),
+        *(
+            Tile(name.replace(" ", "_"), number, review[name])
+            for name, number in status.to_review.items()
+            if name != "decisions"
+        ),
+        Tile("orphans", status.orphans, visit.link("/review", queue="orphans")),
+        Tile("starred", status.marked.get("star", 0), visit.link("/search", only="starred")),
+    ]
+
+
+def _next_link(step: str) -> str:
+    return next((link for words, link in NEXT_VIEW if step.startswith(words)), "")
+
+
+def _notes(status: Status) -> list[str]:
+    lines = [f"{question}: {why}" for question, whys in status.stale.items() for why in whys]
+    if status.walls:
+        lines.append(f"{status.walls} captures hold no content (walls, errors, empty pages)")
+    lines += [f"{count} faults in reading: {kind}" for kind, count in status.faults.items()]
+    return lines

@@ -1,0 +1,63 @@
+"""One request as the views see it: the case, its tables at the asked time, language, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from indicia.case import Case, parse_instant
+from indicia.errors import UsageError
+from indicia.run import store_at
+from indicia.store import TableStore
+
+CARRIED = ("at", "lang")
+"""Parameters that every address of the desk hands on."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a view may read. ``query`` are the parameters of the address, each once."""
+
+    case: Case
+    language: str
+    query: Mapping[str, str]
+    path: str
+
+    @cached_property
+    def at(self) -> str:
+        """The as-of time as it stands in the address; empty for now."""
+        return self.query.get("at", "").strip()
+
+    @cached_property
+    def store(self) -> TableStore:
+        """The tables at that time, held still while this request is answered.
+
+        Raises:
+            UsageError: the time cannot be read.
+        """
+        return store_at(self.case, parse_instant(self.at) if self.at else None).pinned()
+
+    @cached_property
+    def tables_missing(self) -> str:
+        """What to type where nobody has made the tables of that time yet; else empty."""
+        try:
+            made = self.store.generation().number
+        except UsageError as error:
+            return str(error)
+        if made:
+            return ""
+        return f"indicia run --as-of {self.at}" if self.at else "indicia run"
+
+    def link(self, path: str, **values: object) -> str:
+        """An address of the desk that keeps the as-of time and a language that was chosen."""
+        carried = {key: self.query[key] for key in CARRIED if self.query.get(key)}
+        wanted = carried | {
+            key: str(value) for key, value in values.items() if value not in ("", None)
+        }
+        return f"{path}?{urlencode(wanted)}" if wanted else path
+
+    def here(self, **values: object) -> str:
+        """The address of this view with some parameters changed; an empty value leaves one out."""
+        return self.link(self.path, **{**self.query, "done": "", **values})
