@@ -27,7 +27,7 @@ from indicia.secret import without_secrets
 
 MOST_FORM = 2_000_000
 """Characters of one field of a form."""
-STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
+STATIC = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.svg": "image/svg+xml"}
 LANGUAGE_COOKIE = "indicia_language"
 Answer = Callable[[Request], Awaitable[Response]]
 View = Callable[[Visit], dict[str, Any]]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.console.card import Card, card_of
 from indicia.console.prefix import the_id
+from indicia.console.standing import standing
 from indicia.desk.inbox import source_names
-from indicia.desk.mark import standing
 from indicia.desk.span import pieces
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError
@@ -53,11 +52,19 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
         "pieces": pieces(preferred["text"], spans) if preferred else [],
         "spans": spans,
         "fields": _fields(card),
-        "pictures": list((item_row or {}).get("pictures") or ()),
+        "pictures": _pictures(card, item_row),
         "original": (item_row or {}).get("original") or card.rows[0].get("original"),
         "decisions": [row for row in standing(visit.case, store) if about & set(row["about"])],
         "own_language": SOURCE,
     }
+
+
+def _pictures(card: Card, item_row: Row | None) -> list[str]:
+    """The pictures of a post, or the picture that an original is."""
+    first = card.rows[0]
+    if card.named.table == "captures":
+        return [card.named.id] if first["media_type"] in SHOWN_PICTURES else []
+    return list((item_row or {}).get("pictures") or ())
 
 
 def _rows(store: TableStore, table: str, column: str, name: str) -> list[Row]:
@@ -104,10 +111,3 @@ def _fields(card: Card) -> list[tuple[str, str]]:
 def _plain(value: Any) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return text if len(text) <= MOST_VALUE else text[: MOST_VALUE - 1] + "…"
-
-
-def sniffed_type(visit: Visit, sha256: str) -> str:
-    """The media type of an original as its bytes say; empty where no capture names it."""
-    rows = visit.store.read("captures", ["original", "media_type"])
-    found = rows.filter(pc.equal(rows.column("original"), pa.scalar(sha256)))
-    return str(found.column("media_type")[0]) if found.num_rows else ""

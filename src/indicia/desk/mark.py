@@ -1,36 +1,10 @@
-"""What people decided, as it stands in the log now: also what no run has taken in yet.
-
-The tables hold the decisions of the last run. Whoever decides wants to see it at once, so the desk
-lays the decisions of the log over them.
-"""
+"""What stands on which ids now, such as stars, also before a run has taken it in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-import orjson
-
 from indicia.case import Case
-from indicia.decision import event_name, undone
+from indicia.console.standing import standing
 from indicia.store import TableStore
-
-Row = Mapping[str, Any]
-
-
-def standing(case: Case, store: TableStore) -> list[Row]:
-    """The decisions that stand, oldest first: ``event, seq, actor, what, about, value, reason``."""
-    upto = store.generation().log_size
-    rows = [_of_table(row) for row in store.read("decisions").to_pylist()]
-    rows += list(_later(case, upto))
-    taken = undone(rows)
-    return [row for row in rows if row["seq"] not in taken and row["what"] != "undo"]
-
-
-def waiting(case: Case, store: TableStore) -> list[Row]:
-    """The decisions that stand and that the tables do not know yet."""
-    upto = store.generation().log_size
-    return [row for row in standing(case, store) if row["seq"] > upto]
 
 
 def marked_ids(case: Case, store: TableStore, what: str) -> frozenset[str]:
@@ -38,25 +12,3 @@ def marked_ids(case: Case, store: TableStore, what: str) -> frozenset[str]:
     return frozenset(
         name for row in standing(case, store) if row["what"] == what for name in row["about"]
     )
-
-
-def _of_table(row: Row) -> Row:
-    return {**row, "value": orjson.loads(row["value"])}
-
-
-def _later(case: Case, upto: int) -> Iterator[Row]:
-    for event in case.log.events(None):
-        if event.seq <= upto or event.line["action"] != "decide":
-            continue
-        params = event.line["params"]
-        content = case.sealed(params["content"])
-        yield {
-            "event": event_name(event.seq),
-            "seq": event.seq,
-            "decided_utc": event.line["t"],
-            "actor": event.line["actor"]["id"],
-            "what": params["what"],
-            "about": params["about"],
-            "value": content.get("value", {}),
-            "reason": content.get("reason", ""),
-        }

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from indicia.case import Case, parse_instant
-from indicia.console.decide import Asked, take_decision
+from indicia.console.judge import judge as judge_all
+from indicia.console.standing import standing
 from indicia.decision import event_name
-from indicia.desk.mark import standing
 from indicia.desk.visit import Visit
-from indicia.errors import UsageError
 from indicia.publish.question import comparisons
 from indicia.publish.update import view_of
-from indicia.settings import SOMETHING_ELSE, Question
+from indicia.settings import Question
+from indicia.weigh.judged import Judged, complete, listed_answers, replay
 from indicia.weigh.wordband import word_bands
 
 BAND = "band."
@@ -59,34 +57,30 @@ def _instant(visit: Visit) -> Any:
 
 
 def _sheets(visit: Visit, question: Question) -> list[Sheet]:
-    given = _given(visit)
-    sheets = []
-    for row in visit.store.read("indications").to_pylist():
-        if row["question"] != question.id:
-            continue
-        held = {**orjson.loads(row["likelihoods"]), **given.get(row["indication"], {})}
-        bands = tuple(
-            (answer.id, answer.text, _said(held.get(answer.id)))
-            for answer in question.answers
-            if answer.id != SOMETHING_ELSE
-        )
-        judged = all(band for _, _, band in bands)
-        status = row["status"] if row["status"] == "drafted" else "judged" if judged else "worded"
-        sheets.append(
-            Sheet(
-                row["indication"], row["text"], row["theme"], status, tuple(row["judged_by"]), bands
-            )
-        )
+    """What is worded, as the log has it now; then what the tables hold as drafts."""
+    judgements = replay(standing(visit.case, visit.store))
+    worded = [r for r in judgements.indications.values() if r.question == question.id]
+    sheets = [_sheet(row, question, visit.case.actor) for row in worded]
+    sheets += [
+        Sheet(row["indication"], row["text"], row["theme"], "drafted", (), ())
+        for row in visit.store.read("indications").to_pylist()
+        if row["question"] == question.id
+        and row["status"] == "drafted"
+        and row["indication"] not in judgements.settled_drafts
+    ]
     return sorted(sheets, key=lambda sheet: (ORDER[sheet.status], sheet.id))
 
 
-def _given(visit: Visit) -> dict[str, dict[str, str]]:
-    """Indication -> answer -> the band that was judged last, also before any run."""
-    found: dict[str, dict[str, str]] = {}
-    for row in standing(visit.case, visit.store):
-        if row["what"] == "likelihood" and row["about"]:
-            found.setdefault(row["about"][0], {})[row["value"]["answer"]] = row["value"]["band"]
-    return found
+def _sheet(row: Judged, question: Question, actor: str) -> Sheet:
+    """The sheet as this person sees it: their own bands stand in it, to be changed."""
+    own = row.said.get(actor, {})
+    judges = tuple(complete(row.said, question))
+    texts = {answer.id: answer.text for answer in question.answers}
+    bands = tuple(
+        (name, texts[name], _said(own[name].band) if name in own else "")
+        for name in listed_answers(question)
+    )
+    return Sheet(row.id, row.text, row.theme, "judged" if judges else "worded", judges, bands)
 
 
 def _said(band: Any) -> str:
@@ -101,22 +95,11 @@ def judge(case: Case, form: Mapping[str, str]) -> str:
     Raises:
         UsageError: a band is missing or cannot be read, or there is no reason.
     """
-    about = form.get("about", "")
-    bands = {
-        key.removeprefix(BAND): text.strip() for key, text in form.items() if key.startswith(BAND)
-    }
-    missing = [answer for answer, text in bands.items() if not text]
-    if missing or not bands:
-        raise UsageError(
-            f"judge: no band for {', '.join(missing) or 'any answer'}; an indication is judged for "
-            "every answer, or it tells nothing apart"
-        )
-    reason = form.get("reason", "").strip()
-    asked = [
-        Asked("likelihood", [about], [f"answer={answer}", f"band={text}"], reason)
-        for answer, text in bands.items()
+    pairs = [
+        f"{key.removeprefix(BAND)}={text.strip()}"
+        for key, text in form.items()
+        if key.startswith(BAND) and text.strip()
     ]
-    for decision in asked:
-        take_decision(case, decision, dry_run=True)
-    taken = [take_decision(case, decision, dry_run=False) for decision in asked]
-    return event_name(taken[-1].seq) if taken[-1].seq else ""
+    made = judge_all(case, form.get("about", ""), pairs, form.get("reason", "").strip(), False)
+    last = made.taken[-1].seq
+    return event_name(last) if last else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 
+from indicia.console.show import when as written_time
 from indicia.desk.guard import Gate
 from indicia.desk.visit import Visit
 from indicia.desk.words import direction, languages, words_in
@@ -33,8 +34,10 @@ def _environment() -> jinja2.Environment:
     return made
 
 
-def when(time: datetime | None) -> str:
-    """A time to the minute, in UTC; a dash where the source did not say."""
+def when(time: datetime | Mapping[str, Any] | None) -> str:
+    """A time to the minute, in UTC; a post's as precise as its source; a dash where none is said."""
+    if isinstance(time, Mapping):
+        return written_time(time)
     return time.strftime("%Y-%m-%d %H:%M") if time else "–"
 
 

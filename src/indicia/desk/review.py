@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.desk.mark import standing
+from indicia.console.standing import standing
 from indicia.desk.visit import Visit
 from indicia.store import TableStore
 
@@ -92,6 +92,10 @@ def _marks(store: TableStore) -> pa.Table:
     return store.read("marks").sort_by([("score", "descending"), ("mark", "ascending")])
 
 
+def _pictures(store: TableStore) -> pa.Table:
+    return store.read("pictures").sort_by("picture")
+
+
 def _statements(store: TableStore) -> pa.Table:
     return store.read("statements").sort_by([("score", "ascending"), ("statement", "ascending")])
 
@@ -138,6 +142,17 @@ def _mark(row: Row) -> Suggestion:
     )
 
 
+def _picture(row: Row) -> Suggestion:
+    return Suggestion(
+        row["picture"],
+        "What does this picture show, and may it leave the case?",
+        f"{row['format']} {row['width']} × {row['height']}",
+        f"it stands in {len(row['items'])} posts",
+        "Confirmed with what it shows, it may leave the case, blurred and without metadata.",
+        picture=row["picture"],
+    )
+
+
 def _statement(row: Row) -> Suggestion:
     return Suggestion(
         row["statement"],
@@ -173,6 +188,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("names", _suggested_names, "entity", _name),
     Queue("name_pairs", _pairs, "pair", _pair),
     Queue("marks", _marks, "mark", _mark),
+    Queue("pictures", _pictures, "picture", _picture),
     Queue("statements", _statements, "statement", _statement),
     Queue("indications", _indications, "indication", _indication),
     Queue("orphans", _orphans, "about", _orphan),

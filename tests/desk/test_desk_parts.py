@@ -1,0 +1,87 @@
+"""The pure parts of the desk: spans lose nothing, addresses keep what they carry, words are whole."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicia.desk.guard import Gate
+from indicia.desk.review import QUEUES
+from indicia.desk.span import pieces
+from indicia.desk.today import NEXT_VIEW
+from indicia.desk.words import choose_language, direction, languages, words_in
+
+SPANS = st.lists(
+    st.builds(
+        lambda start, size, name: {"id": name, "kind": "k", "start": start, "end": start + size},
+        st.integers(-5, 60),
+        st.integers(-2, 30),
+        st.text("ab", min_size=1, max_size=3),
+    ),
+    max_size=8,
+)
+
+
+@given(st.text(max_size=50), SPANS)
+def test_the_pieces_of_a_text_are_the_text(text, spans):
+    made = pieces(text, spans)
+    assert "".join(piece.text for piece in made) == text
+
+
+@given(st.text("x", min_size=30, max_size=40), SPANS)
+def test_a_span_covers_exactly_its_characters(text, spans):
+    at = 0
+    for piece in pieces(text, spans):
+        end = at + len(piece.text)
+        covering = {s["id"] for s in spans if s["start"] <= at and end <= s["end"]}
+        assert set(piece.marks) == covering
+        at = end
+
+
+def test_every_word_is_said_in_every_language():
+    content = files("indicia.desk").joinpath("words.toml").read_text("utf-8")
+    for key, said in tomllib.loads(content).items():
+        assert set(said) == {"en", "ar", "he"}, key
+        assert all(words.strip() for words in said.values()), key
+    assert languages()[0] == "en"
+    assert [direction(name) for name in ("en", "ar", "he")] == ["ltr", "rtl", "rtl"]
+    assert all(queue.name in words_in("ar") for queue in QUEUES)
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [
+        ("ar", "he", "ar"),
+        ("", "fr, ar-SY;q=0.9, en;q=0.8", "ar"),
+        ("", "fr", "en"),
+        ("<script>", "", "en"),
+        ("", "", "en"),
+    ],
+)
+def test_the_language_is_the_one_asked_for_else_the_first_that_is_accepted(
+    asked, accepted, language
+):
+    assert choose_language(asked, accepted) == language
+
+
+def test_every_next_step_of_the_status_leads_to_a_view():
+    text = Path(str(files("indicia.console").joinpath("status.py"))).read_text("utf-8")
+    for words, _ in NEXT_VIEW:
+        assert f'"{words}' in text or f'return "{words}' in text, words
+
+
+def test_the_entrance_works_once_and_tokens_differ_from_run_to_run():
+    gate, other = Gate(8000), Gate(8000)
+    token = gate.entrance
+    assert not gate.enter("")
+    assert gate.enter(token)
+    assert not gate.enter(token)
+    assert not gate.enter("")
+    assert gate.form_token() != other.form_token()
+    assert not gate.is_form(other.form_token())
+    assert not gate.is_inside("")
