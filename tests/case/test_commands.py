@@ -26,7 +26,7 @@ def indicia(*arguments: str, folder: Path | None = None) -> subprocess.Completed
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("--help",), 0), (("nonsense",), 2), (("status",), 4), (("serve",), 2), (("show", "nothing"), 4),
+        (("--help",), 0), (("nonsense",), 2), (("status",), 4), (("timestamp",), 2), (("show", "nothing"), 4),
         (("names", "compare", "absent.tsv"), 2), (("weigh", "absent.json"), 2), (("run", "--engine", "x"), 2),
     ],
 )  # fmt: skip

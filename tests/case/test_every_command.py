@@ -153,7 +153,7 @@ def test_outside_a_case_the_remedy_is_named(arguments: tuple[str, ...], tmp_path
         (("status", "--debug"), 2, "stands before the command"),
         (("search", "!!!"), 2, "no word to search for"),
         (("update", "--brief", "nowhere.md"), 2, "nowhere.md"),
-        (("serve",), 2, "not in this version"),
+        (("timestamp",), 2, "not in this version"),
     ],
 )  # fmt: skip
 def test_a_slip_is_answered_with_what_would_be_right(
