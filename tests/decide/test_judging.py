@@ -13,6 +13,7 @@ from indicia.cli import cli
 from indicia.console.judge import answer_and_band
 from indicia.errors import UsageError
 from indicia.run import run_case
+from indicia.search_index import update_index
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +165,18 @@ def test_an_answer_may_hold_spaces_and_equals_signs() -> None:
     for wrong in ("local", "local=", "=likely", ""):
         with pytest.raises(UsageError, match="ANSWER=BAND"):
             answer_and_band(wrong, answers)
+
+
+def test_a_logged_search_without_a_hit_is_brought_to_the_indication_it_bears_on(case: Case) -> None:
+    words = ("question=who", "text=A foreign treasury pays the fighters", "theme=funding")
+    ask(case, "decide", "indication", *(part for word in words for part in ("--set", word)))
+    name = f"d-{case.log.size:08d}"
+    update_index(case.store)
+    ask(case, "search", "treasury", "--log")
+    ask(case, "search", "unrelated", "--log")
+    ask(case, "search", "tide", "--log")
+    said = ask(case, "judge", name).stdout
+    assert said.count("found nothing") == 1
+    assert "“treasury”" in said and f"indicia decide searched {name}" in " ".join(said.split())
+    ask(case, "decide", "searched", name, "--set", "d=0.5", "--reason", "It would have shown")
+    assert "found nothing" not in ask(case, "judge", name).stdout

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from indicia.settings import Question
 from indicia.tables import TABLES
 from indicia.weigh import draft
 from indicia.weigh.judged import Corpus, Judged, Judgements
@@ -112,3 +113,31 @@ def test_the_corpus_of_reports_holds_what_reports_and_the_first_of_its_origin() 
     assert corpus.first == {"o1": "v-b", "o2": "v-c"}
     assert corpus.source == {"v-a": "s-a", "v-b": "s-b", "v-c": "s-c"}
     assert corpus.copies == {("v-a", "v-c"): ("reworded", 0.8)}
+
+
+def test_a_picture_that_another_source_had_posted_days_before_is_drafted_once_a_pair() -> None:
+    day = draft.DAY_SECONDS
+
+    def copy(a: str, b: str, days: float, kind: str = "picture") -> dict[str, Any]:
+        return {"a": f"v-{a}", "b": f"v-{b}", "kind": kind, "lag_seconds": days * day}
+
+    work = tables(
+        [told(n, item, "x") for n, item in enumerate(("old", "new", "again", "late"))],
+        sources=[{"source": f"s-{n}", "name": n.title()} for n in ("old", "new", "again", "late")],
+        copies=[
+            copy("old", "new", 9),
+            copy("new", "old", -3),
+            copy("late", "again", -40),
+            copy("old", "again", 0.2),
+            copy("old", "late", 30, "near_text"),
+        ],
+    )
+    found = draft.earlier_pictures(work)
+    assert [row.wording for row in found] == [
+        "A picture in a post of Late stood in a post of Again 40 days before",
+        "A picture in a post of New stood in a post of Old 9 days before",
+    ]
+    question = Question("who", "Who?", 1, ())
+    drafts = draft.drafted_indications([], [question], found)
+    assert [row["theme"] for row in drafts] == ["media quality"] * 2
+    assert draft.earlier_pictures(tables([], sources=[], copies=[])) == []

@@ -21,6 +21,7 @@ from indicia.console.judge import (
     remarks_on_text,
     subject_named,
 )
+from indicia.console.silence import silences
 from indicia.console.standing import standing
 from indicia.settings import SOMETHING_ELSE, Question
 from indicia.weigh.band import Band, parse_band
@@ -48,6 +49,9 @@ def print_sheet(case: Case, name: str, as_json: bool) -> None:
         return
     for line in sheet_lines(subject):
         click.echo(line)
+    if subject.indication is not None:
+        for found in silences(case, subject.indication):
+            click.echo(click.wrap_text(found.sentence(subject.name), WIDTH, "", "  "))
 
 
 def sheet_lines(subject: Subject) -> Iterator[str]:

@@ -167,12 +167,12 @@ def bearing_statements(work: Workspace, judgements: Judgements) -> dict[str, lis
     What is linked to an indication already is left out. Statements are read only where an
     indication is worded, and of each indication no more than a few hundred are held.
     """
-    wanted = {row.id: _words(row.text) for row in judgements.indications.values()}
+    wanted = {row.id: words_that_tell(row.text) for row in judgements.indications.values()}
     best: dict[str, dict[str, Bearing]] = {name: {} for name in wanted}
     if not wanted:
         return {}
     for row in rows_of(_posted_statements(work)):
-        found = _words(row["quote"])
+        found = words_that_tell(row["quote"])
         for indication in judgements.indications.values():
             version = row["post_version"]
             shared = wanted[indication.id] & found
@@ -227,5 +227,6 @@ def drafted_evidence(
     ]
 
 
-def _words(text: str) -> frozenset[str]:
+def words_that_tell(text: str) -> frozenset[str]:
+    """The folded words of a text that may bear on an indication: long ones and numbers."""
     return frozenset(_WORD.findall(fold_key(text))) - _COMMON
