@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from starlette.applications import Starlette
@@ -27,7 +27,7 @@ from indicia.secret import without_secrets
 
 MOST_FORM = 2_000_000
 """Characters of one field of a form."""
-STATIC = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.svg": "image/svg+xml"}
+STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LANGUAGE_COOKIE = "indicia_language"
 Answer = Callable[[Request], Awaitable[Response]]
 View = Callable[[Visit], dict[str, Any]]
@@ -72,24 +72,25 @@ class Desk:
         return self.page("refused", visit, {"said": said, "lines": error.args[1:]}, status)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A view with an address of its own: its template, and what makes the template's values."""
+
+    path: str
+    name: str
+    view: View
+
+
 def desk_app(root: Path, actor: str, gate: Gate, originals: Originals) -> Starlette:
     """The application of the desk."""
     desk = Desk(root, actor, gate, originals, act.Runs(root))
     routes = [
         Route("/enter", _enter(desk), methods=["GET"]),
         Route("/static/{name}", _static, methods=["GET"]),
-        Route("/", _view(desk, "today", today.today), methods=["GET"]),
-        Route("/search", _view(desk, "search", inbox.inbox), methods=["GET"]),
-        Route("/review", _view(desk, "review", review.review), methods=["GET"]),
-        Route("/questions", _view(desk, "questions", question.questions), methods=["GET"]),
-        Route("/update", _view(desk, "update", _update_page), methods=["GET"]),
+        *(Route(p.path, _view(desk, p.name, p.view), methods=["GET"]) for p in PAGES),
         Route("/id/{name:path}", _item(desk), methods=["GET"]),
         Route("/published/{name:path}", _published(desk), methods=["GET"]),
-        Route("/decide", _form(desk, _decide), methods=["POST"]),
-        Route("/judge", _form(desk, _judge), methods=["POST"]),
-        Route("/verify", _form(desk, _verify), methods=["POST"]),
-        Route("/run", _form(desk, _run), methods=["POST"]),
-        Route("/brief", _form(desk, _brief), methods=["POST"]),
+        *(Route(path, _form(desk, deed), methods=["POST"]) for path, deed in DEEDS.items()),
     ]
     return Starlette(routes=[_guarded(desk, route) for route in routes])
 
@@ -137,10 +138,11 @@ def _enter(desk: Desk) -> Answer:
 
 async def _static(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in STATIC:
+    found = {path.name: path for path in files("indicia.desk").joinpath("static").iterdir()}
+    kind = STATIC.get(PurePosixPath(name).suffix)
+    if name not in found or kind is None:
         return PlainTextResponse("There is no such file.", 404)
-    content = files("indicia.desk").joinpath("static", name).read_bytes()
-    return Response(content, media_type=STATIC[name])
+    return Response(found[name].read_bytes(), media_type=kind)
 
 
 def _view(desk: Desk, name: str, view: View) -> Answer:
@@ -261,3 +263,21 @@ def _brief(desk: Desk, visit: Visit, form: FormData) -> Response:
     if what == "publish":
         return _back(form, done=brief.publish(visit.case))
     return _back(form, check="1")
+
+
+PAGES = (
+    Page("/", "today", today.today),
+    Page("/search", "search", inbox.inbox),
+    Page("/review", "review", review.review),
+    Page("/questions", "questions", question.questions),
+    Page("/update", "update", _update_page),
+)
+"""Every view but that of one id."""
+DEEDS: Mapping[str, Deed] = {
+    "/decide": _decide,
+    "/judge": _judge,
+    "/verify": _verify,
+    "/run": _run,
+    "/brief": _brief,
+}
+"""Every address that a form can be sent to."""

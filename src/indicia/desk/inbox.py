@@ -9,19 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.case import parse_instant
 from indicia.desk.mark import marked_ids
+from indicia.desk.selection import ONLY, number_in, selection
 from indicia.desk.visit import Visit
-from indicia.errors import UsageError
-from indicia.search import search, spellings_of
-from indicia.search_index import index_path
 from indicia.store import TableStore
 
 PAGE = 40
-MOST_HITS = 1000
-"""Hits that are looked at for one question; the page says so where there may be more."""
 EXCERPT = 220
-ONLY = ("edited", "gone", "starred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +35,23 @@ class Entry:
 def inbox(visit: Visit) -> dict[str, Any]:
     """The values of the page. Raises ``UsageError`` where a time of the filter cannot be read."""
     store = visit.store
-    words = visit.query.get("q", "").strip()
-    spellings = spellings_of(store, words) if words else []
-    rows, more, problem = _found(store, words, spellings)
-    rows = _filtered(visit, rows)
+    chosen = selection(visit)
+    rows = chosen.rows
     folded = visit.query.get("copies") != "all"
     ids, copies = _folded(store, rows) if folded else (rows.column("post_version"), {})
-    page = max(1, _number(visit.query.get("page", "1")))
+    page = max(1, number_in(visit, "page", 1))
     shown = ids.slice((page - 1) * PAGE, PAGE)
     names = source_names(store)
     return {
-        "words_asked": words,
-        "spellings": spellings[:8],
+        "words_asked": chosen.words,
+        "spellings": chosen.spellings[:8],
         "entries": _entries(visit, rows, shown, copies, names),
         "count": len(ids),
         "posts": rows.num_rows,
         "page": page,
         "pages": max(1, -(-len(ids) // PAGE)),
-        "more": more,
-        "problem": problem,
+        "more": chosen.more,
+        "problem": chosen.problem,
         "folded": folded,
         "sources": sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])),
         "only": visit.query.get("only", ""),
@@ -73,68 +65,6 @@ def source_names(store: TableStore) -> dict[str, str]:
     return dict(
         zip(rows.column("source").to_pylist(), rows.column("name").to_pylist(), strict=True)
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 1
-
-
-def _found(store: TableStore, words: str, spellings: list[str]) -> tuple[pa.Table, bool, str]:
-    """Newest versions that match, best or newest first; whether there may be more; what went wrong."""
-    columns = [
-        "post_version",
-        "post",
-        "item",
-        "rendition",
-        "source",
-        "posted_utc",
-        "first_seen_utc",
-    ]
-    rows = store.read("post_versions", [*columns, "latest"])
-    rows = rows.filter(rows.column("latest")).drop_columns(["latest"])
-    if not words:
-        return (
-            rows.sort_by([("posted_utc", "descending"), ("post_version", "ascending")]),
-            False,
-            "",
-        )
-    if not index_path(store).exists():
-        return rows.slice(0, 0), False, "no index"
-    try:
-        hits = search(store, words, MOST_HITS, spellings)
-    except UsageError as error:
-        return rows.slice(0, 0), False, str(error)
-    wanted = pa.array([hit.post_version for hit in hits], pa.string())
-    at = pc.index_in(wanted, rows.column("post_version"))
-    return rows.take(pc.drop_null(at)), len(hits) == MOST_HITS, ""
-
-
-def _filtered(visit: Visit, rows: pa.Table) -> pa.Table:
-    query, store = visit.query, visit.store
-    if source := query.get("source"):
-        rows = rows.filter(pc.equal(rows.column("source"), source))
-    for name, compare in (("from", pc.greater_equal), ("to", pc.less_equal)):
-        if query.get(name):
-            instant = _instant(query[name], name)
-            kind = rows.schema.field("posted_utc").type
-            rows = rows.filter(compare(rows.column("posted_utc"), pa.scalar(instant, kind)))
-    only = query.get("only")
-    if only == "starred":
-        ids = pa.array(sorted(marked_ids(visit.case, store, "star")), pa.string())
-        kept = (pc.is_in(rows.column(c), value_set=ids) for c in ("item", "post_version"))
-        rows = rows.filter(pc.or_(*kept))
-    elif only in ("edited", "gone"):
-        table = "edits" if only == "edited" else "absences"
-        posts = pc.unique(store.read(table, ["post"]).column("post"))
-        rows = rows.filter(pc.is_in(rows.column("post"), value_set=posts))
-    if query.get("sort") == "seen":
-        rows = rows.sort_by([("first_seen_utc", "descending"), ("post_version", "ascending")])
-    return rows
-
-
-def _instant(text: str, name: str) -> datetime:
-    """The beginning of a day for ``from``, its end for ``to``."""
-    return parse_instant(f"{text}T00:00" if name == "from" and len(text) == 10 else text)
 
 
 def _folded(store: TableStore, rows: pa.Table) -> tuple[pa.ChunkedArray, dict[str, int]]:

@@ -33,7 +33,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A queue of suggestions: its key in ``words.toml``, and what makes it from the tables."""
+    """A queue of suggestions: its key in ``words/*.toml``, and what makes it from the tables."""
 
     name: str
     read: Callable[[TableStore], pa.Table]

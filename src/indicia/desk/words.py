@@ -1,4 +1,4 @@
-"""The desk's own words in each language of its interface (``words.toml``)."""
+"""The desk's own words in each language of its interface (``words/*.toml``, a file a view)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ RIGHT_TO_LEFT = frozenset({"ar", "he"})
 @cache
 def _all() -> Mapping[str, Mapping[str, str]]:
     """Language -> key -> words."""
-    path = files("indicia.desk").joinpath("words.toml")
-    made: dict[str, dict[str, str]] = {}
-    for key, by_language in tomllib.loads(path.read_text("utf-8")).items():
-        for language, words in by_language.items():
-            made.setdefault(language, {})[key] = words
+    made: dict[str, dict[str, str]] = {FIRST: {}}
+    folder = files("indicia.desk").joinpath("words")
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        for key, by_language in tomllib.loads(path.read_text("utf-8")).items():
+            if key in made[FIRST]:
+                raise ValueError(f"{path.name}: {key} has its words in another file already")
+            for language, words in by_language.items():
+                made.setdefault(language, {})[key] = words
     return made
 
 

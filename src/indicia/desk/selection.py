@@ -1,0 +1,121 @@
+"""The selection that the views share: which posts an address asks for, by words, source and more.
+
+Search, Who, Where, When and How it spread read the same parameters (``PARAMETERS``) of their
+address, so that a selection made in one can be looked at in another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.case import parse_instant
+from indicia.desk.mark import marked_ids
+from indicia.desk.visit import Visit
+from indicia.errors import UsageError
+from indicia.search import search, spellings_of
+from indicia.search_index import index_path
+from indicia.store import TableStore
+
+MOST_HITS = 1000
+"""Hits that are looked at for one question; the page says so where there may be more."""
+ONLY = ("edited", "gone", "starred")
+PARAMETERS = ("q", "source", "from", "to", "only")
+"""Parameters of an address that make the selection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The newest versions of the posts that are asked for, best or newest first.
+
+    ``rows`` has ``post_version, post, item, rendition, source, posted_utc, first_seen_utc``.
+    ``more``: there may be more hits than were looked at; ``problem``: why words were not searched.
+    """
+
+    rows: pa.Table
+    words: str
+    spellings: list[str]
+    more: bool
+    problem: str
+
+
+def selection(visit: Visit) -> Selection:
+    """The selection of an address. Raises ``UsageError`` where a time of it cannot be read."""
+    store = visit.store
+    words = visit.query.get("q", "").strip()
+    spellings = spellings_of(store, words) if words else []
+    rows, more, problem = _found(store, words, spellings)
+    return Selection(_filtered(visit, rows), words, spellings, more, problem)
+
+
+def selected_link(visit: Visit, path: str, **values: object) -> str:
+    """The address of another view that shows the same selection."""
+    kept = {key: visit.query[key] for key in PARAMETERS if visit.query.get(key)}
+    return visit.link(path, **{**kept, **values})
+
+
+def number_in(visit: Visit, name: str, otherwise: int) -> int:
+    """A whole number among the parameters of an address; anything else counts as not given."""
+    text = visit.query.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 9 else otherwise
+
+
+def _found(store: TableStore, words: str, spellings: list[str]) -> tuple[pa.Table, bool, str]:
+    """Newest versions that match, best or newest first; whether there may be more; what went wrong."""
+    columns = [
+        "post_version",
+        "post",
+        "item",
+        "rendition",
+        "source",
+        "posted_utc",
+        "first_seen_utc",
+    ]
+    rows = store.read("post_versions", [*columns, "latest"])
+    rows = rows.filter(rows.column("latest")).drop_columns(["latest"])
+    if not words:
+        return (
+            rows.sort_by([("posted_utc", "descending"), ("post_version", "ascending")]),
+            False,
+            "",
+        )
+    if not index_path(store).exists():
+        return rows.slice(0, 0), False, "no index"
+    try:
+        hits = search(store, words, MOST_HITS, spellings)
+    except UsageError as error:
+        return rows.slice(0, 0), False, str(error)
+    wanted = pa.array([hit.post_version for hit in hits], pa.string())
+    at = pc.index_in(wanted, rows.column("post_version"))
+    return rows.take(pc.drop_null(at)), len(hits) == MOST_HITS, ""
+
+
+def _filtered(visit: Visit, rows: pa.Table) -> pa.Table:
+    query, store = visit.query, visit.store
+    if source := query.get("source"):
+        rows = rows.filter(pc.equal(rows.column("source"), source))
+    for name, compare in (("from", pc.greater_equal), ("to", pc.less_equal)):
+        if query.get(name):
+            instant = _instant(query[name], name)
+            kind = rows.schema.field("posted_utc").type
+            rows = rows.filter(compare(rows.column("posted_utc"), pa.scalar(instant, kind)))
+    only = query.get("only")
+    if only == "starred":
+        ids = pa.array(sorted(marked_ids(visit.case, store, "star")), pa.string())
+        kept = (pc.is_in(rows.column(c), value_set=ids) for c in ("item", "post_version"))
+        rows = rows.filter(pc.or_(*kept))
+    elif only in ("edited", "gone"):
+        table = "edits" if only == "edited" else "absences"
+        posts = pc.unique(store.read(table, ["post"]).column("post"))
+        rows = rows.filter(pc.is_in(rows.column("post"), value_set=posts))
+    if query.get("sort") == "seen":
+        rows = rows.sort_by([("first_seen_utc", "descending"), ("post_version", "ascending")])
+    return rows
+
+
+def _instant(text: str, name: str) -> datetime:
+    """The beginning of a day for ``from``, its end for ``to``."""
+    return parse_instant(f"{text}T00:00" if name == "from" and len(text) == 10 else text)
