@@ -44,10 +44,10 @@ def test_a_span_covers_exactly_its_characters(text, spans):
 
 
 def test_every_word_is_said_in_every_language():
-    content = files("indicia.desk").joinpath("words.toml").read_text("utf-8")
-    for key, said in tomllib.loads(content).items():
-        assert set(said) == {"en", "ar", "he"}, key
-        assert all(words.strip() for words in said.values()), key
+    for path in files("indicia.desk").joinpath("words").iterdir():
+        for key, said in tomllib.loads(path.read_text("utf-8")).items():
+            assert set(said) == {"en", "ar", "he"}, (path.name, key)
+            assert all(words.strip() for words in said.values()), (path.name, key)
     assert languages()[0] == "en"
     assert [direction(name) for name in ("en", "ar", "he")] == ["ltr", "rtl", "rtl"]
     assert all(queue.name in words_in("ar") for queue in QUEUES)
