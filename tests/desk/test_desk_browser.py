@@ -13,6 +13,7 @@ from desk_world import desk_on
 
 from indicia.assets import assets_folder
 from indicia.case import Case
+from indicia.desk.app import PAGES
 from indicia.search_index import update_index
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -23,12 +24,10 @@ pytestmark = [
     pytest.mark.skipif(not AXE.exists(), reason="no axe-core: make setup"),
 ]
 VIEWS = (
-    "/",
+    *(page.path for page in PAGES),
     "/search?q=tide",
     "/review?queue=names",
     "/review?queue=pictures",
-    "/questions",
-    "/update",
 )
 NASTY = "<img src=x onerror=alert(1)><script>alert(2)</script> \u202eevil '\"`"
 

@@ -13,13 +13,14 @@ from decide_world import make_case
 from desk_world import Visitor, desk_on, port_of
 
 from indicia.case import Case
+from indicia.desk.app import DEEDS, PAGES
 from indicia.desk.originals import picture_type
 from indicia.desk.server import Served, make_desk
 from indicia.errors import NotACase, UsageError
 from indicia.search_index import update_index
 
-VIEWS = ("/", "/search", "/search?q=tide", "/review", "/questions", "/update")
-WRITES = ("/decide", "/judge", "/verify", "/run", "/brief")
+VIEWS = (*(page.path for page in PAGES), "/search?q=tide")
+WRITES = tuple(DEEDS)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.desk.mark import marked_ids
-from indicia.desk.selection import ONLY, number_in, selection
+from indicia.desk.selection import number_in, selection
 from indicia.desk.visit import Visit
 from indicia.store import TableStore
 
@@ -41,9 +41,9 @@ def inbox(visit: Visit) -> dict[str, Any]:
     ids, copies = _folded(store, rows) if folded else (rows.column("post_version"), {})
     page = max(1, number_in(visit, "page", 1))
     shown = ids.slice((page - 1) * PAGE, PAGE)
-    names = source_names(store)
+    names = dict(chosen.sources)
     return {
-        "words_asked": chosen.words,
+        "chosen": chosen,
         "spellings": chosen.spellings[:8],
         "entries": _entries(visit, rows, shown, copies, names),
         "count": len(ids),
@@ -51,20 +51,8 @@ def inbox(visit: Visit) -> dict[str, Any]:
         "page": page,
         "pages": max(1, -(-len(ids) // PAGE)),
         "more": chosen.more,
-        "problem": chosen.problem,
         "folded": folded,
-        "sources": sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])),
-        "only": visit.query.get("only", ""),
-        "onlies": ONLY,
     }
-
-
-def source_names(store: TableStore) -> dict[str, str]:
-    """Source -> the name it had last."""
-    rows = store.read("sources", ["source", "name", "last_utc"]).sort_by("last_utc")
-    return dict(
-        zip(rows.column("source").to_pylist(), rows.column("name").to_pylist(), strict=True)
-    )
 
 
 def _folded(store: TableStore, rows: pa.Table) -> tuple[pa.ChunkedArray, dict[str, int]]:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from indicia.console.card import Card, card_of
 from indicia.console.prefix import the_id
 from indicia.console.standing import standing
-from indicia.desk.inbox import source_names
+from indicia.desk.selection import source_names
 from indicia.desk.span import pieces
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError

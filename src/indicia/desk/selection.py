@@ -6,6 +6,7 @@ address, so that a selection made in one can be looked at in another.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 
 from indicia.case import parse_instant
 from indicia.desk.mark import marked_ids
+from indicia.desk.render import VIEWS
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError
 from indicia.search import search, spellings_of
@@ -25,6 +27,8 @@ MOST_HITS = 1000
 ONLY = ("edited", "gone", "starred")
 PARAMETERS = ("q", "source", "from", "to", "only")
 """Parameters of an address that make the selection."""
+SELECTING = ("search", "who", "where", "when", "spread")
+"""Views that show a selection, by their names in the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,12 @@ class Selection:
     spellings: list[str]
     more: bool
     problem: str
+    sources: Sequence[tuple[str, str]]
+    """Every source and its name, for the form."""
+    views: Sequence[tuple[str, str]]
+    """The views that can show this selection, and the address at which each does."""
+    parameters: tuple[str, ...] = PARAMETERS
+    onlies: tuple[str, ...] = ONLY
 
 
 def selection(visit: Visit) -> Selection:
@@ -48,7 +58,24 @@ def selection(visit: Visit) -> Selection:
     words = visit.query.get("q", "").strip()
     spellings = spellings_of(store, words) if words else []
     rows, more, problem = _found(store, words, spellings)
-    return Selection(_filtered(visit, rows), words, spellings, more, problem)
+    names = source_names(store)
+    return Selection(
+        _filtered(visit, rows),
+        words,
+        spellings,
+        more,
+        problem,
+        sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])),
+        [(name, selected_link(visit, f"/{name}")) for name in SELECTING if name in VIEWS],
+    )
+
+
+def source_names(store: TableStore) -> dict[str, str]:
+    """Source -> the name it had last."""
+    rows = store.read("sources", ["source", "name", "last_utc"]).sort_by("last_utc")
+    return dict(
+        zip(rows.column("source").to_pylist(), rows.column("name").to_pylist(), strict=True)
+    )
 
 
 def selected_link(visit: Visit, path: str, **values: object) -> str:
