@@ -14,6 +14,7 @@ from desk_world import Visitor, desk_on, port_of
 
 from indicia.case import Case
 from indicia.desk.app import DEEDS, PAGES
+from indicia.desk.library import LIBRARIES, library_file
 from indicia.desk.originals import picture_type
 from indicia.desk.server import Served, make_desk
 from indicia.errors import NotACase, UsageError
@@ -226,3 +227,18 @@ def test_a_port_that_is_taken_and_a_folder_that_is_no_case_are_said(
         make_desk(world.case.root, "ann", world.inside.port)
     with pytest.raises(NotACase):
         make_desk(tmp_path, "ann")
+
+
+@pytest.mark.parametrize("name", sorted(LIBRARIES))
+def test_each_library_is_served_from_this_machine(world: World, name: str) -> None:
+    if library_file(name) is None:
+        pytest.skip("set-up has put no libraries: make setup")
+    found = world.inside.ask(f"/static/lib/{name}")
+    assert found.status == 200
+    assert found.headers["content-type"].startswith(("text/javascript", "text/css"))
+    assert len(found.text) > 10_000
+
+
+def test_a_library_that_is_not_named_is_not_served(world: World) -> None:
+    for name in ("axe.min.js", "..%2fpackage.json", "package.json"):
+        assert world.inside.ask(f"/static/lib/{name}").status == 404

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from indicia.case import Case
 from indicia.desk import act, brief, inbox, item, question, review, today
 from indicia.desk.guard import COOKIE, FORM_TOKEN, Gate
+from indicia.desk.library import library_file
 from indicia.desk.originals import Originals
 from indicia.desk.render import render_page
 from indicia.desk.visit import Visit
@@ -87,6 +88,7 @@ def desk_app(root: Path, actor: str, gate: Gate, originals: Originals) -> Starle
     routes = [
         Route("/enter", _enter(desk), methods=["GET"]),
         Route("/static/{name}", _static, methods=["GET"]),
+        Route("/static/lib/{name}", _library, methods=["GET"]),
         *(Route(p.path, _view(desk, p.name, p.view), methods=["GET"]) for p in PAGES),
         Route("/id/{name:path}", _item(desk), methods=["GET"]),
         Route("/published/{name:path}", _published(desk), methods=["GET"]),
@@ -143,6 +145,14 @@ async def _static(request: Request) -> Response:
     if name not in found or kind is None:
         return PlainTextResponse("There is no such file.", 404)
     return Response(found[name].read_bytes(), media_type=kind)
+
+
+async def _library(request: Request) -> Response:
+    path = library_file(request.path_params["name"])
+    if path is None:
+        return PlainTextResponse("There is no such library; run `make setup`.", 404)
+    kept = {"Cache-Control": "private, max-age=3600"}
+    return Response(path.read_bytes(), headers=kept, media_type=STATIC[path.suffix])
 
 
 def _view(desk: Desk, name: str, view: View) -> Answer:
