@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+import pyarrow.compute as pc
 
 from indicia.store import TableStore
 
@@ -20,27 +21,44 @@ Row = Mapping[str, Any]
 JUDGING = ("likelihood", "link", "searched", "prior")
 
 
-def stale_judgements(store: TableStore, gone: Collection[str]) -> dict[str, list[str]]:
-    """Question -> reasons to judge again; ``gone``: posts that are possibly deleted."""
-    versions = {row["post_version"]: row for row in store.read("post_versions").to_pylist()}
+def overtaken(store: TableStore, gone: Collection[str]) -> dict[str, dict[str, int]]:
+    """Question -> why its judgement may be overtaken (``edited gone new``) -> how many posts.
+
+    ``gone``: posts that are possibly deleted.
+    """
+    evidence = store.read("evidence", ["question", "post_version", "status"])
+    versions = store.read("post_versions", ["post_version", "post", "latest", "first_seen_utc"])
+    at = pc.drop_null(
+        pc.index_in(pc.unique(evidence["post_version"]), value_set=versions["post_version"])
+    )
+    resting = {row["post_version"]: row for row in versions.take(at).to_pylist()}
     judged = _last_judged(store)
-    reasons: dict[str, list[str]] = defaultdict(list)
-    counts: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in store.read("evidence").to_pylist():
-        question, version = row["question"], versions.get(row["post_version"])
+    posts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in evidence.to_pylist():
+        question, version = row["question"], resting.get(row["post_version"])
         when = judged.get(question)
         if version is None or when is None:
             continue
         if row["status"] == "linked":
             if not version["latest"]:
-                counts[(question, "edited")].add(version["post"])
+                posts[question]["edited"].add(version["post"])
             if version["post"] in gone:
-                counts[(question, "gone")].add(version["post"])
+                posts[question]["gone"].add(version["post"])
         elif version["first_seen_utc"] > when:
-            counts[(question, "new")].add(version["post"])
-    for (question, why), posts in sorted(counts.items()):
-        reasons[question].append(_sentence(why, len(posts)))
-    return dict(reasons)
+            posts[question]["new"].add(version["post"])
+    return {
+        question: {why: len(found) for why, found in sorted(whys.items())}
+        for question, whys in sorted(posts.items())
+        if whys
+    }
+
+
+def reasons(found: Mapping[str, Mapping[str, int]]) -> dict[str, list[str]]:
+    """What :func:`overtaken` found, in sentences."""
+    return {
+        question: [_sentence(why, count) for why, count in whys.items()]
+        for question, whys in found.items()
+    }
 
 
 def _last_judged(store: TableStore) -> dict[str, datetime]:

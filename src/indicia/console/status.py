@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import orjson
 import pyarrow.compute as pc
 
 from indicia.case import Case, parse_instant
-from indicia.console.stale import stale_judgements
+from indicia.console.stale import overtaken, reasons
 from indicia.identity import sha256_hex
 from indicia.store import TableStore
 
 QUIET_ACTIONS = ("settings", "publish", "checkpoint", "search", "key.add")
 """Events after which the tables need no run."""
 MARKING = ("star", "tag", "note")
+NEXT_STEPS = {
+    "add": "add material: indicia add PATH",
+    "run": "bring the tables up to date: indicia run",
+    "orphans": "decide anew where the subject has changed: indicia show orphans",
+    "judge": "judge again what new material may have overtaken: indicia show evidence",
+    "first_update": (
+        "write the first update: indicia update --draft, edit it, then indicia update"
+    ),
+    "update": "write an update: indicia update",
+    "review": "look at what is suggested: indicia show name_pairs, indicia show entities",
+    "look_again": (
+        "nothing waits; look for edits and deletions with a fresh export: indicia add PATH"
+    ),
+}
+"""What there is to do next, the first that applies first, and the command for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +54,27 @@ class Status:
     marked: dict[str, int]
     """Stars, notes, and each tag (``tag NAME``) with what it stands on."""
     orphans: int
-    stale: dict[str, list[str]]
-    """Question -> why its judgement may be overtaken."""
+    overtaken: dict[str, dict[str, int]]
+    """Question -> why its judgement may be overtaken (``edited gone new``) -> how many posts."""
     judged_indications: int
     waiting_events: int
     settings_changed: bool
-    next_step: str
+    step: str
+    """The key of ``NEXT_STEPS``."""
+
+    @property
+    def next_step(self) -> str:
+        """The next sensible thing and its command."""
+        return NEXT_STEPS[self.step]
+
+    @property
+    def stale(self) -> dict[str, list[str]]:
+        """Question -> why its judgement may be overtaken, in sentences."""
+        return reasons(self.overtaken)
 
     def as_dict(self) -> dict[str, Any]:
         """For ``--json``."""
-        return asdict(self)
+        return {**asdict(self), "next_step": self.next_step, "stale": self.stale}
 
 
 def status_of(case: Case) -> Status:
@@ -60,8 +86,8 @@ def status_of(case: Case) -> Status:
     versions = store.read("post_versions", ["post", "first_seen_utc"])
     faults = Counter(store.read("faults", ["severity"]).column("severity").to_pylist())
     captures = store.read("captures", ["original", "verdict"])
-    walls = sum(v != "content" for v in captures.column("verdict").to_pylist())
-    posts = Counter(versions.column("post").to_pylist())
+    walls = int(pc.sum(pc.not_equal(captures.column("verdict"), "content")).as_py() or 0)
+    versions_of_post = pc.value_counts(versions.column("post").combine_chunks()).field("counts")
     last, last_time = _last_update(case)
     new = versions.num_rows
     if last_time is not None and versions.num_rows:
@@ -72,11 +98,11 @@ def status_of(case: Case) -> Status:
     made = Status(
         title=case.settings_at(None).settings.title,
         events=case.log.size,
-        originals=len(set(captures.column("original").to_pylist())),
+        originals=pc.count_distinct(captures.column("original")).as_py(),
         items=store.count("items"),
-        posts=len(posts),
-        sources=len(set(store.read("sources", ["source"]).column("source").to_pylist())),
-        edited_posts=sum(count > 1 for count in posts.values()),
+        posts=len(versions_of_post),
+        sources=pc.count_distinct(store.read("sources", ["source"]).column("source")).as_py(),
+        edited_posts=int(pc.sum(pc.greater(versions_of_post, 1)).as_py() or 0),
         possibly_deleted=len(gone),
         faults=dict(sorted(faults.items())),
         walls=walls,
@@ -85,13 +111,13 @@ def status_of(case: Case) -> Status:
         to_review=_to_review(store),
         marked=_marked(store),
         orphans=store.count("orphans"),
-        stale=stale_judgements(store, gone),
+        overtaken=overtaken(store, gone),
         judged_indications=indications.count("judged"),
         waiting_events=_waiting(case),
         settings_changed=_settings_changed(case),
-        next_step="",
+        step="",
     )
-    return _with_next_step(made, store.generation().number, _added(case))
+    return replace(made, step=_step(made, store.generation().number, _added(case)))
 
 
 def _waiting(case: Case) -> int:
@@ -166,27 +192,22 @@ def _marked(store: TableStore) -> dict[str, int]:
     return {name: len(about) for name, about in sorted(found.items())}
 
 
-def _with_next_step(status: Status, generation: int, added: bool) -> Status:
-    values = {**status.as_dict(), "next_step": _next_step(status, generation, added)}
-    return Status(**values)
-
-
-def _next_step(status: Status, generation: int, added: bool) -> str:
+def _step(status: Status, generation: int, added: bool) -> str:
     if not added:
-        return "add material: indicia add PATH"
+        return "add"
     if status.waiting_events or status.settings_changed or not generation:
-        return "bring the tables up to date: indicia run"
+        return "run"
     if status.orphans:
-        return "decide anew where the subject has changed: indicia show orphans"
-    if status.stale:
-        return "judge again what new material may have overtaken: indicia show evidence"
+        return "orphans"
+    if status.overtaken:
+        return "judge"
     if status.last_update is None:
-        return "write the first update: indicia update --draft, edit it, then indicia update"
+        return "first_update"
     if status.new_since_update:
-        return "write an update: indicia update"
+        return "update"
     if status.to_review["name pairs"] or status.to_review["names"]:
-        return "look at what is suggested: indicia show name_pairs, indicia show entities"
-    return "nothing waits; look for edits and deletions with a fresh export: indicia add PATH"
+        return "review"
+    return "look_again"
 
 
 def as_json(status: Status) -> bytes:

@@ -8,15 +8,17 @@ from typing import Any
 from indicia.console.status import Status, status_of
 from indicia.desk.visit import Visit
 
-NEXT_VIEW = (
-    ("add material", ""),
-    ("bring the tables", "run"),
-    ("decide anew", "/review?queue=orphans"),
-    ("judge again", "/questions"),
-    ("write", "/update"),
-    ("look at what is suggested", "/review"),
-)
-"""How the status words its next step -> the view in which it is taken (``run``: the button)."""
+NEXT_VIEW = {
+    "add": "",
+    "run": "run",
+    "orphans": "/review?queue=orphans",
+    "judge": "/questions",
+    "first_update": "/update",
+    "update": "/update",
+    "review": "/review",
+    "look_again": "",
+}
+"""The next step of the status -> the view in which it is taken (``run``: the button)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,7 @@ def today(visit: Visit) -> dict[str, Any]:
     return {
         "status": status,
         "tiles": _tiles(visit, status),
-        "next_link": _next_link(status.next_step),
-        "notes": _notes(status),
+        "next_link": NEXT_VIEW[status.step],
     }
 
 
@@ -55,15 +56,3 @@ def _tiles(visit: Visit, status: Status) -> list[Tile]:
         Tile("orphans", status.orphans, visit.link("/review", queue="orphans")),
         Tile("starred", status.marked.get("star", 0), visit.link("/search", only="starred")),
     ]
-
-
-def _next_link(step: str) -> str:
-    return next((link for words, link in NEXT_VIEW if step.startswith(words)), "")
-
-
-def _notes(status: Status) -> list[str]:
-    lines = [f"{question}: {why}" for question, whys in status.stale.items() for why in whys]
-    if status.walls:
-        lines.append(f"{status.walls} captures hold no content (walls, errors, empty pages)")
-    lines += [f"{count} faults in reading: {kind}" for kind, count in status.faults.items()]
-    return lines
