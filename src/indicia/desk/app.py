@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from indicia.case import Case
-from indicia.desk import act, brief, inbox, item, question, review, today
+from indicia.desk import act, brief, handover, inbox, item, question, resolved, review, today
 from indicia.desk.guard import COOKIE, FORM_TOKEN, Gate
 from indicia.desk.library import library_file
 from indicia.desk.originals import Originals
@@ -281,6 +281,8 @@ PAGES = (
     Page("/review", "review", review.review),
     Page("/questions", "questions", question.questions),
     Page("/update", "update", _update_page),
+    Page("/handover", "handover", handover.handover),
+    Page("/resolved", "resolved", resolved.resolved),
 )
 """Every view but that of one id."""
 DEEDS: Mapping[str, Deed] = {
