@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from indicia import __version__
+from indicia.columns import ColumnCache
 from indicia.custody.event import Event, NewEvent
 from indicia.custody.keys import SigningKey, load_key, stands_in_log
 from indicia.custody.log import Log
@@ -61,17 +62,22 @@ class SettingsVersion:
 
 
 class Case:
-    """An open case. ``actor`` is who acts; the default is the user's log-in name."""
+    """An open case. ``actor`` is who acts; the default is the user's log-in name.
 
-    def __init__(self, root: Path, actor: str | None = None) -> None:
+    ``cache`` keeps columns of its tables in memory, for who reads them many times.
+    """
+
+    def __init__(
+        self, root: Path, actor: str | None = None, cache: ColumnCache | None = None
+    ) -> None:
         self.root = root
         self.actor = actor or os.environ.get("INDICIA_ACTOR") or _login()
         self.objects = ObjectStore(root / "objects")
         self.log = Log(root / "log", find_signer=self._signer)
-        self.store = TableStore(root / "derived")
+        self.store = TableStore(root / "derived", cache)
 
     @classmethod
-    def open(cls, root: Path, actor: str | None = None) -> Case:
+    def open(cls, root: Path, actor: str | None = None, cache: ColumnCache | None = None) -> Case:
         """Open the case in ``root``.
 
         Raises:
@@ -86,7 +92,7 @@ class Case:
         refuse_network_file_system(root)
         if not os.access(root, os.R_OK | os.X_OK):
             raise StorageError(f"{root}: cannot be read; ask its owner for the rights")
-        return cls(root, actor)
+        return cls(root, actor, cache)
 
     @classmethod
     def create(cls, root: Path, files: Mapping[str, bytes], actor: str | None = None) -> Case:

@@ -173,7 +173,9 @@ def stages_until(last: str | None) -> tuple[Stage, ...]:
 
 def store_at(case: Case, as_of: datetime | None) -> TableStore:
     """The store of the tables as of a time; the case's own for ``None``."""
-    return case.store if as_of is None else TableStore(_as_of_folder(case, case.position_at(as_of)))
+    if as_of is None:
+        return case.store
+    return TableStore(_as_of_folder(case, case.position_at(as_of)), case.store.cache)
 
 
 def _as_of_folder(case: Case, position: int) -> Path:

@@ -30,6 +30,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from indicia.columns import ColumnCache
 from indicia.custody.storage import flush_folder, write_new_file, write_part
 from indicia.errors import CaseError
 from indicia.order import cut
@@ -70,10 +71,11 @@ class Generation:
 
 
 class TableStore:
-    """The tables of one case."""
+    """The tables of one case. ``cache`` keeps columns that were read in memory."""
 
-    def __init__(self, derived: Path) -> None:
+    def __init__(self, derived: Path, cache: ColumnCache | None = None) -> None:
         self.derived = derived
+        self.cache = cache
         self._pinned: tuple[Generation, int] | None = None
 
     def pinned(self) -> TableStore:
@@ -81,7 +83,7 @@ class TableStore:
 
         A run that ends meanwhile leaves that generation in place until this is let go.
         """
-        pinned = TableStore(self.derived)
+        pinned = TableStore(self.derived, self.cache)
         generation, descriptor = self._hold()
         if descriptor is not None:
             pinned._pinned = generation, descriptor
@@ -117,7 +119,14 @@ class TableStore:
         generation, descriptor = self._hold()
         try:
             folder = self.derived / generation.folder / name
-            return read_partitions(folder, schema, columns, partition)
+            if self.cache is None or descriptor is None or partition is not None:
+                return read_partitions(folder, schema, columns, partition)
+            state = os.fstat(descriptor)
+            place = str(self.derived), state.st_ino, state.st_mtime_ns
+            wanted = _only(schema, columns)
+            return self.cache.table(
+                place, name, wanted, lambda missing: read_partitions(folder, schema, missing)
+            )
         finally:
             if descriptor is not None and self._pinned is None:
                 os.close(descriptor)
@@ -282,13 +291,17 @@ def read_partitions(
     partition: str | None = None,
 ) -> pa.Table:
     """All partitions of one table in order of their names, or the one that is asked for."""
-    wanted = schema if columns is None else pa.schema([schema.field(c) for c in columns])
+    wanted = _only(schema, columns)
     found = folder.glob("*.parquet" if partition is None else f"{partition}.parquet")
     parts = [
         pq.read_table(part, columns=wanted.names, partitioning=None).cast(wanted)
         for part in sorted(found)
     ]
     return pa.concat_tables(parts) if parts else wanted.empty_table()
+
+
+def _only(schema: pa.Schema, columns: Sequence[str] | None) -> pa.Schema:
+    return schema if columns is None else pa.schema([schema.field(c) for c in columns])
 
 
 __all__ = ["Generation", "GenerationWriter", "StageRecord", "TableStore", "empty"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from indicia.case import Case
+from indicia.columns import ColumnCache
 from indicia.desk import act, brief, handover, inbox, item, question, resolved, review, today
 from indicia.desk.guard import COOKIE, FORM_TOKEN, Gate
 from indicia.desk.library import library_file
@@ -43,13 +44,16 @@ class Desk:
     gate: Gate
     originals: Originals
     runs: act.Runs
+    cache: ColumnCache = field(default_factory=ColumnCache)
 
     def visit(self, request: Request) -> Visit:
         """The request as the views see it."""
         query = dict(request.query_params.items())
         asked = query.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
         language = choose_language(asked, request.headers.get("accept-language", ""))
-        return Visit(Case.open(self.root, self.actor), language, query, request.url.path)
+        return Visit(
+            Case.open(self.root, self.actor, self.cache), language, query, request.url.path
+        )
 
     def page(
         self, name: str, visit: Visit, content: Mapping[str, Any], status: int = 200
