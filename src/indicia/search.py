@@ -53,18 +53,47 @@ def search(
     Raises:
         UsageError: nothing to search for, or no run has made the index yet.
     """
-    path = index_path(store)
-    if not path.exists():
-        raise UsageError("search: there is no index yet; run `indicia run` first")
-    asked = WORD.findall(fold(words).text)
-    if not asked:
-        raise UsageError(f"search: {words!r} holds no word to search for")
-    alternatives = [_all_of(asked), *(_phrase(s) for s in spellings if WORD.findall(fold(s).text))]
-    expression = " OR ".join(f"({alternative})" for alternative in alternatives)
+    asked, expression = _expression(words, spellings)
     sought = {
         *(word[a:b] for word in asked for a, b in stems(word)),
         *(w for s in spellings for w in WORD.findall(fold(s).text)),
     }
+    found = _matches(
+        store,
+        "SELECT texts.*, coalesce(name, '') AS source_name FROM words "
+        "JOIN texts ON texts.id = words.rowid LEFT JOIN source_names USING (source) ",
+        expression,
+        limit,
+    )
+    return [_hit(row, sought) for row in found]
+
+
+def search_ids(
+    store: TableStore, words: str, limit: int, spellings: Sequence[str] = ()
+) -> list[str]:
+    """The post versions that :func:`search` finds, best first, without looking into their texts.
+
+    Raises:
+        UsageError: as :func:`search`.
+    """
+    asks = "SELECT texts.post_version FROM words JOIN texts ON texts.id = words.rowid "
+    found = _matches(store, asks, _expression(words, spellings)[1], limit)
+    return [row["post_version"] for row in found]
+
+
+def _expression(words: str, spellings: Sequence[str]) -> tuple[list[str], str]:
+    """The words that are asked for, folded, and the query of the index that asks for them."""
+    asked: list[str] = WORD.findall(fold(words).text)
+    if not asked:
+        raise UsageError(f"search: {words!r} holds no word to search for")
+    alternatives = [_all_of(asked), *(_phrase(s) for s in spellings if WORD.findall(fold(s).text))]
+    return asked, " OR ".join(f"({alternative})" for alternative in alternatives)
+
+
+def _matches(store: TableStore, asks: str, expression: str, limit: int) -> list[sqlite3.Row]:
+    path = index_path(store)
+    if not path.exists():
+        raise UsageError("search: there is no index yet; run `indicia run` first")
     with closing(_open_reading(path)) as base:
         base.row_factory = sqlite3.Row
         if not is_current(base):
@@ -73,13 +102,10 @@ def search(
             )
         if base.execute("SELECT 1 FROM made_from").fetchone() is None:
             raise UsageError("search: the index is not finished; `indicia run` goes on with it")
-        found = base.execute(
-            "SELECT texts.*, coalesce(name, '') AS source_name FROM words "
-            "JOIN texts ON texts.id = words.rowid LEFT JOIN source_names USING (source) "
-            "WHERE words MATCH ? ORDER BY rank, posted_utc, post_version LIMIT ?",
+        return base.execute(
+            f"{asks} WHERE words MATCH ? ORDER BY rank, posted_utc, post_version LIMIT ?",
             (expression, limit),
         ).fetchall()
-    return [_hit(row, sought) for row in found]
 
 
 def _open_reading(path: Path) -> sqlite3.Connection:

@@ -18,7 +18,7 @@ from indicia.collect.folder import add_paths
 from indicia.errors import UsageError
 from indicia.read.stage import close_children
 from indicia.run import run_case
-from indicia.search import search, spellings_of
+from indicia.search import search, search_ids, spellings_of
 from indicia.search_index import index_path, update_index
 
 TEXTS = (
@@ -121,6 +121,12 @@ def test_no_query_breaks_the_search(case: Case, words: str) -> None:
         search(case.store, words, spellings=[words])
     except UsageError as error:
         assert "no word to search for" in str(error)
+
+
+@pytest.mark.parametrize("words", ["eastern", "Heron Front", "the", "of"])
+def test_ids_alone_are_those_of_the_hits_in_their_order(case: Case, words: str) -> None:
+    hits = search(case.store, words, 5, ["Heron Front"])
+    assert search_ids(case.store, words, 5, ["Heron Front"]) == [h.post_version for h in hits]
 
 
 def test_a_name_finds_the_other_names_of_its_entity(case: Case, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from indicia.desk.mark import marked_ids
 from indicia.desk.render import VIEWS
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError
-from indicia.search import search, spellings_of
+from indicia.search import search_ids, spellings_of
 from indicia.search_index import index_path
 from indicia.store import TableStore
 
@@ -112,10 +112,10 @@ def _found(store: TableStore, words: str, spellings: list[str]) -> tuple[pa.Tabl
     if not index_path(store).exists():
         return rows.slice(0, 0), False, "no index"
     try:
-        hits = search(store, words, MOST_HITS, spellings)
+        hits = search_ids(store, words, MOST_HITS, spellings)
     except UsageError as error:
         return rows.slice(0, 0), False, str(error)
-    wanted = pa.array([hit.post_version for hit in hits], pa.string())
+    wanted = pa.array(hits, pa.string())
     at = pc.index_in(wanted, rows.column("post_version"))
     return rows.take(pc.drop_null(at)), len(hits) == MOST_HITS, ""
 
