@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from indicia.console.status import NEXT_STEPS
 from indicia.desk.guard import Gate
+from indicia.desk.library import LIBRARIES
 from indicia.desk.review import QUEUES
 from indicia.desk.span import pieces
 from indicia.desk.today import NEXT_VIEW
@@ -85,3 +87,9 @@ def test_the_entrance_works_once_and_tokens_differ_from_run_to_run():
     assert gate.form_token() != other.form_token()
     assert not gate.is_form(other.form_token())
     assert not gate.is_inside("")
+
+
+def test_every_font_of_the_style_is_one_that_set_up_installs():
+    style = files("indicia.desk").joinpath("static", "fonts.css").read_text("utf-8")
+    named = set(re.findall(r'url\("/static/lib/([^"]+)"\)', style))
+    assert named == {name for name in LIBRARIES if name.endswith(".woff2")}

@@ -29,7 +29,12 @@ from indicia.secret import without_secrets
 
 MOST_FORM = 2_000_000
 """Characters of one field of a form."""
-STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+STATIC = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 LANGUAGE_COOKIE = "indicia_language"
 Answer = Callable[[Request], Awaitable[Response]]
 View = Callable[[Visit], dict[str, Any]]

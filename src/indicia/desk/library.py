@@ -1,4 +1,4 @@
-"""The browser libraries of the desk: which there are, and where set-up put them.
+"""The browser libraries and fonts of the desk: which there are, and where set-up put them.
 
 They are pinned by version and hash in ``assets/package-lock.json`` and served from this machine. A
 page that lacks one is the page without scripts: each view works without any of them.
@@ -19,6 +19,20 @@ LIBRARIES = {
     "plot.umd.min.js": "@observablehq/plot/dist/plot.umd.min.js",
 }
 """Name in an address (``/static/lib/<name>``) -> file in the packages that npm installed."""
+FONTS = {
+    "noto-sans": ("latin", "latin-ext", "cyrillic", "greek"),
+    "noto-sans-arabic": ("arabic",),
+    "noto-sans-hebrew": ("hebrew",),
+}
+"""Family -> the scripts of it that ``static/fonts.css`` names."""
+LIBRARIES |= {
+    f"{family}-{script}-{weight}.woff2": (
+        f"@fontsource/{family}/files/{family}-{script}-{weight}-normal.woff2"
+    )
+    for family, scripts in FONTS.items()
+    for script in scripts
+    for weight in (400, 700)
+}
 
 
 def library_file(name: str) -> Path | None:
