@@ -17,7 +17,20 @@ from starlette.routing import Route
 
 from indicia.case import Case
 from indicia.columns import ColumnCache
-from indicia.desk import act, brief, handover, inbox, item, question, resolved, review, today
+from indicia.desk import (
+    act,
+    brief,
+    handover,
+    inbox,
+    item,
+    question,
+    resolved,
+    review,
+    today,
+    when,
+    where,
+)
+from indicia.desk.export import exported
 from indicia.desk.guard import COOKIE, FORM_TOKEN, Gate
 from indicia.desk.library import library_file
 from indicia.desk.originals import Originals
@@ -100,6 +113,7 @@ def desk_app(root: Path, actor: str, gate: Gate, originals: Originals) -> Starle
         Route("/static/lib/{name}", _library, methods=["GET"]),
         *(Route(p.path, _view(desk, p.name, p.view), methods=["GET"]) for p in PAGES),
         Route("/id/{name:path}", _item(desk), methods=["GET"]),
+        Route("/export/{name}", _export(desk), methods=["GET"]),
         Route("/published/{name:path}", _published(desk), methods=["GET"]),
         *(Route(path, _form(desk, deed), methods=["POST"]) for path, deed in DEEDS.items()),
     ]
@@ -185,6 +199,25 @@ def _item(desk: Desk) -> Answer:
         name = request.path_params["name"]
         view: View = lambda visit: item.item(visit, name)  # noqa: E731
         return await run_in_threadpool(_answered, desk, desk.visit(request), "item", view)
+
+    return answer
+
+
+def _export(desk: Desk) -> Answer:
+    """Files of the figures that the views show."""
+
+    def made(request: Request) -> Response:
+        visit, name = desk.visit(request), request.path_params["name"]
+        try:
+            content, kind = exported(visit, name)
+        except IndiciaError as error:
+            return desk.refused(visit, error)
+        return Response(
+            content, 200, {"Content-Disposition": f'attachment; filename="{name}"'}, kind
+        )
+
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(made, request)
 
     return answer
 
@@ -288,6 +321,8 @@ PAGES = (
     Page("/", "today", today.today),
     Page("/search", "search", inbox.inbox),
     Page("/review", "review", review.review),
+    Page("/where", "where", where.where),
+    Page("/when", "when", when.when),
     Page("/questions", "questions", question.questions),
     Page("/update", "update", _update_page),
     Page("/handover", "handover", handover.handover),

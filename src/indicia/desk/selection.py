@@ -25,7 +25,7 @@ from indicia.store import TableStore
 MOST_HITS = 1000
 """Hits that are looked at for one question; the page says so where there may be more."""
 ONLY = ("edited", "gone", "starred")
-PARAMETERS = ("q", "source", "from", "to", "only")
+PARAMETERS = ("q", "source", "from", "to", "only", "area")
 """Parameters of an address that make the selection."""
 SELECTING = ("search", "who", "where", "when", "spread")
 """Views that show a selection, by their names in the address."""
@@ -138,9 +138,28 @@ def _filtered(visit: Visit, rows: pa.Table) -> pa.Table:
         table = "edits" if only == "edited" else "absences"
         posts = pc.unique(store.read(table, ["post"]).column("post"))
         rows = rows.filter(pc.is_in(rows.column("post"), value_set=posts))
+    if area := query.get("area"):
+        rows = rows.filter(pc.is_in(rows.column("item"), value_set=_near(visit, area)))
     if query.get("sort") == "seen":
         rows = rows.sort_by([("first_seen_utc", "descending"), ("post_version", "ascending")])
     return rows
+
+
+def _near(visit: Visit, place: str) -> pa.ChunkedArray:
+    """Items that put something into the cell of a place, as coarse as the policy has it.
+
+    Raises ``UsageError`` where there is no such place.
+    """
+    places = visit.store.read("places", ["place", "item", "lon", "lat"])
+    at = pc.index(places.column("place"), place).as_py()
+    if at < 0:
+        raise UsageError(f"area: {place} is no place of these tables; choose one on the map")
+    degrees = visit.case.settings_at(None).settings.policy.cell_km / 111
+    same = [
+        pc.equal(cell, cell[at])
+        for cell in (pc.floor(pc.divide(places.column(c), degrees)) for c in ("lon", "lat"))
+    ]
+    return places.filter(pc.and_(*same)).column("item")
 
 
 def _instant(text: str, name: str) -> datetime:

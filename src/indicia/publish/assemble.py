@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from indicia.geo.coarsen import PrecisionPolicy, coarsen_point
-from indicia.geo.gazetteer import Around
 from indicia.publish.brief import Brief
 from indicia.publish.change import changes, versions
 from indicia.publish.chrome import words_of
@@ -17,13 +14,11 @@ from indicia.publish.compile import Compiled
 from indicia.publish.correction import compared_with, notices_of, without_withheld
 from indicia.publish.data import answer_rows, sentence_rows
 from indicia.publish.document import Change, Notice, Picture, Update
-from indicia.publish.figure import WIDTH
 from indicia.publish.gate import may_show
 from indicia.publish.historyfigure import history_figure
 from indicia.publish.map import frame_of, map_figure
-from indicia.publish.mapbase import HEIGHT
 from indicia.publish.network import network_figure
-from indicia.publish.orientation import Landmark, parse_layers, towns_around
+from indicia.publish.orientation import Landmark, landmarks_around
 from indicia.publish.question import comparisons
 from indicia.publish.region import published_regions
 from indicia.publish.spread import spread_figure
@@ -108,19 +103,10 @@ def assemble(
 
 
 def _landmarks(view: View, regions: Sequence[Mapping[str, Any]]) -> list[Landmark]:
-    """The case's layers, the area's own name, and GeoNames towns around the regions."""
+    """What a reader finds their way by around the regions."""
     if not regions:
         return []
-    policy = PrecisionPolicy(cell_m=view.settings.policy.cell_km * 1000.0)
-    found = parse_layers(view.layers, policy)
-    area = view.settings.area
-    if area.name and area.lon is not None and area.lat is not None:
-        if area.name not in {mark.name for mark in found}:
-            found.append(Landmark(area.name, "town", *coarsen_point(area.lon, area.lat, policy)))
-    frame = frame_of(regions)
-    around = Around(frame.lon, frame.lat, math.hypot(WIDTH, HEIGHT) / 2 * frame.km_per_px)
-    known = [*(mark.name for mark in found), *area.names]
-    return [*found, *towns_around(around, known)]
+    return landmarks_around(view.settings, view.layers, frame_of(regions).around)
 
 
 def local_time(view: View, when: datetime) -> str:

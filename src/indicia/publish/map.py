@@ -33,7 +33,7 @@ def map_figure(
     if not regions:
         return None
     frame = frame_of(regions)
-    body = [f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" class="sea"/>', *_borders(frame)]
+    body = [f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" class="sea"/>', *borders(frame)]
     body += base_lines(frame, landmarks)
     letters: list[tuple[float, float, str, str]] = []
     for region in sorted(regions, key=lambda r: -r["area_km2"]):
@@ -56,7 +56,7 @@ def map_figure(
     labels += names
     return Figure(
         "Map of the regions",
-        drawing([*body, *_scale(frame, labels)], HEIGHT),
+        drawing([*body, *scale_bar(frame, labels)], HEIGHT),
         tuple(labels),
         ("mark", "as worded", "first stated by", "90 % region, km²", "protected as", "origins"),
         tuple(_row(region) for region in regions),
@@ -108,7 +108,7 @@ def _apart(letters: Sequence[tuple[float, float, str, str]]) -> list[tuple[float
     return placed
 
 
-def _scale(frame: Frame, labels: list[Label]) -> list[str]:
+def scale_bar(frame: Frame, labels: list[Label]) -> list[str]:
     """The scale bar, whose length is written beside it."""
     bar_km = _round_length(frame.km_per_px * 160)
     length = bar_km / frame.km_per_px
@@ -126,7 +126,7 @@ def _round_length(km: float) -> float:
     return max(s * step for s in (1, 2, 5, 10) if s * step <= max(km, step))
 
 
-def _borders(frame: Frame) -> list[str]:
+def borders(frame: Frame) -> list[str]:
     """Country borders (Natural Earth) that pass the frame; none where set-up is incomplete."""
     try:
         atlas = json.loads(base_map().read_bytes())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from indicia.geo.gazetteer import Around
 from indicia.publish.figure import WIDTH, Label
 from indicia.publish.orientation import Landmark
 
@@ -24,6 +25,11 @@ class Frame:
     lon: float
     lat: float
     km_per_px: float
+
+    @property
+    def around(self) -> Around:
+        """The circle that holds the frame."""
+        return Around(self.lon, self.lat, math.hypot(WIDTH, HEIGHT) / 2 * self.km_per_px)
 
     def xy(self, lon: float, lat: float) -> tuple[float, float]:
         """Pixels from the upper left corner."""

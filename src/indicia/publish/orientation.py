@@ -16,6 +16,7 @@ import orjson
 from indicia.errors import BadInput
 from indicia.geo.coarsen import PrecisionPolicy, coarsen_point
 from indicia.geo.gazetteer import Around, embedded_places
+from indicia.settings import Settings
 
 DIGITS = 3
 """Decimals of a degree that a line keeps: about 100 m."""
@@ -76,6 +77,23 @@ def _landmark(feature: Mapping[str, Any], policy: PrecisionPolicy) -> Iterable[L
         drawn = "water" if kind in WATER else "road" if "Line" in geometry["type"] else "outline"
         longest = max(lines, key=len)
         yield Landmark(name, drawn, *longest[len(longest) // 2], lines)
+
+
+def landmarks_around(
+    settings: Settings, layers: Mapping[str, bytes], around: Around
+) -> list[Landmark]:
+    """The case's layers, the area's own name, and GeoNames towns in a circle.
+
+    Raises ``BadInput`` where a layer is no GeoJSON.
+    """
+    policy = PrecisionPolicy(cell_m=settings.policy.cell_km * 1000.0)
+    found = parse_layers(layers, policy)
+    area = settings.area
+    if area.name and area.lon is not None and area.lat is not None:
+        if area.name not in {mark.name for mark in found}:
+            found.append(Landmark(area.name, "town", *coarsen_point(area.lon, area.lat, policy)))
+    known = [*(mark.name for mark in found), *area.names]
+    return [*found, *towns_around(around, known)]
 
 
 def towns_around(around: Around, known: Sequence[str] = ()) -> list[Landmark]:

@@ -1,0 +1,58 @@
+"""Files of figures: ``/export/<figure>.svg``, ``.png`` and ``.csv`` of the selection that is shown.
+
+A figure is offered by a line in :data:`FIGURES`: its name in the address, and what makes it from a
+visit. What a figure shows may leave the case: places are as coarse as the policy says, and private
+persons are not in it. Every file says that it is working material.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from indicia.desk.drawn import as_csv, as_png, standalone
+from indicia.desk.selection import PARAMETERS
+from indicia.desk.visit import Visit
+from indicia.desk.when import hours_figure, stated_figure, when_figure
+from indicia.desk.where import where_figure
+from indicia.desk.words import words_in
+from indicia.errors import UsageError
+from indicia.publish.figure import Figure
+
+KINDS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+FIGURES: Mapping[str, Callable[[Visit], Figure | None]] = {
+    "where": where_figure,
+    "when": when_figure,
+    "hours": hours_figure,
+    "stated": stated_figure,
+}
+
+
+def exported(visit: Visit, name: str) -> tuple[bytes, str]:
+    """The file of a figure (``where.svg``) and its media type.
+
+    Raises:
+        UsageError: there is no such figure or kind, or the selection has nothing to draw.
+    """
+    figure_name, _, kind = name.rpartition(".")
+    if kind not in KINDS or figure_name not in FIGURES:
+        raise UsageError(
+            f"{name}: no such file; there are {', '.join(FIGURES)}, each as {', '.join(KINDS)}"
+        )
+    figure = FIGURES[figure_name](visit)
+    if figure is None:
+        raise UsageError(f"{name}: the selection holds nothing that can be drawn so")
+    if kind == "csv":
+        return as_csv(figure), KINDS[kind]
+    said = _said(visit)
+    if kind == "png":
+        return as_png(figure, said), KINDS[kind]
+    return standalone(figure, said).encode(), KINDS[kind]
+
+
+def _said(visit: Visit) -> list[str]:
+    """What the file was made from, and that it is not published."""
+    words = words_in(visit.language)
+    asked = [f"{key}: {visit.query[key]}" for key in PARAMETERS if visit.query.get(key)]
+    title = visit.case.settings_at(None).settings.title
+    made = visit.at or words["now_as_of"]
+    return [" · ".join([title, made, *asked])[:200], words["working"]]

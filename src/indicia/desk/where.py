@@ -1,0 +1,208 @@
+"""Where: the regions that the posts of a selection put something in, as shaded surfaces.
+
+A region is a probability as worded, never a point. The map is as coarse as the policy of the case,
+so that what is seen and saved here may leave it; the exact words of a place are on its own page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicia.case import SettingsVersion
+from indicia.desk.drawn import drawn
+from indicia.desk.selection import Selection, selected_link, selection
+from indicia.desk.visit import Visit
+from indicia.desk.words import words_in
+from indicia.geo.coarsen import PrecisionPolicy, coarsen_geometry, coarsen_point, coarsen_text
+from indicia.publish.figure import WIDTH, Figure, Label, drawing
+from indicia.publish.map import borders, frame_of, scale_bar
+from indicia.publish.mapbase import HEIGHT, Frame, base_lines, base_names
+from indicia.publish.orientation import Landmark, landmarks_around
+from indicia.publish.region import rings
+from indicia.store import TableStore
+
+MOST_PLACES = 40
+"""Regions that are drawn; the caption says how many more there are."""
+LONGEST_WORDS = 120
+Ring = list[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One place as posts word it: its likeliest cell, what holds 50 and 90 % of it, who states it.
+
+    Degrees and square kilometres; rings are outer rings of (lon, lat).
+    """
+
+    place: str
+    words: str
+    lon: float
+    lat: float
+    half: list[Ring]
+    most: list[Ring]
+    area50_km2: float
+    area90_km2: float
+    protected: str
+    posts: int
+    origins: int
+
+
+def where(visit: Visit) -> dict[str, Any]:
+    """The values of the page. Raises ``UsageError`` where a time of the filter cannot be read."""
+    chosen = selection(visit)
+    found, left = regions(visit, chosen)
+    figure = _figure(visit, found, left)
+    links = [selected_link(visit, "/search", area=region.place) for region in found]
+    return {
+        "chosen": chosen,
+        "count": chosen.rows.num_rows,
+        "selected": partial(selected_link, visit),
+        "figures": {"where": drawn(figure, links)},
+        "shapes": _shapes(visit, found, links) if found else "",
+    }
+
+
+def where_figure(visit: Visit) -> Figure | None:
+    """The map of the selection; ``None`` where its posts put nothing anywhere."""
+    return _figure(visit, *regions(visit, selection(visit)))
+
+
+def regions(visit: Visit, chosen: Selection) -> tuple[list[Region], int]:
+    """Regions by cell, those that most independent origins state first; how many are left out."""
+    policy = _policy(visit)
+    rows = _stated(visit.store, chosen)
+    if not rows.num_rows:
+        return [], 0
+    degrees = policy.cell_m / 111_000
+    rows = rows.append_column("x", pc.floor(pc.divide(rows.column("lon"), degrees)))
+    rows = rows.append_column("y", pc.floor(pc.divide(rows.column("lat"), degrees)))
+    groups = (
+        rows.sort_by([("area90_km2", "ascending"), ("place", "ascending")])
+        .group_by(["x", "y"], use_threads=False)
+        .aggregate([
+            ("place", "first"), ("item", "count_distinct"), ("origin", "count_distinct"),
+        ])
+        .sort_by([
+            ("origin_count_distinct", "descending"), ("item_count_distinct", "descending"),
+            ("place_first", "ascending"),
+        ])
+    )  # fmt: skip
+    shown = groups.slice(0, MOST_PLACES).to_pylist()
+    places = visit.store.read("places")
+    at = pc.index_in(pa.array([g["place_first"] for g in shown]), places.column("place"))
+    held = places.take(at).to_pylist()
+    made = [
+        _region(row, group["item_count_distinct"], group["origin_count_distinct"], policy)
+        for row, group in zip(held, shown, strict=True)
+    ]
+    return made, groups.num_rows - len(made)
+
+
+def _stated(store: TableStore, chosen: Selection) -> pa.Table:
+    """Places of the selected posts, each with the origin of its post."""
+    rows = store.read("places", ["place", "item", "lon", "lat", "area90_km2"])
+    at = pc.index_in(rows.column("item"), chosen.rows.column("item"))
+    rows = rows.append_column("at", at).filter(pc.is_valid(at))
+    versions = chosen.rows.column("post_version").take(rows.column("at"))
+    origins = store.read("origins", ["post_version", "origin"])
+    found = pc.index_in(versions, origins.column("post_version"))
+    return rows.append_column("origin", pc.coalesce(origins.column("origin").take(found), versions))
+
+
+def _region(row: Mapping[str, Any], posts: int, origins: int, policy: PrecisionPolicy) -> Region:
+    lon, lat = coarsen_point(row["lon"], row["lat"], policy)
+    half, most = (
+        rings(coarsen_geometry(orjson.loads(row[key]), policy)) for key in ("region50", "region90")
+    )
+    cell = (policy.cell_m / 1000) ** 2
+    return Region(
+        row["place"],
+        coarsen_text(" ".join(row["words"].split()), policy)[:LONGEST_WORDS],
+        round(lon, 5),
+        round(lat, 5),
+        half,
+        most,
+        max(row["area50_km2"], cell),
+        max(row["area90_km2"], cell),
+        row["legal_term"] or row["protected"] or "",
+        posts,
+        origins,
+    )
+
+
+def _policy(visit: Visit) -> PrecisionPolicy:
+    settings = visit.case.settings_at(None).settings
+    return PrecisionPolicy(cell_m=settings.policy.cell_km * 1000.0)
+
+
+def _figure(visit: Visit, found: Sequence[Region], left: int) -> Figure | None:
+    if not found:
+        return None
+    words, version = words_in(visit.language), visit.case.settings_at(None)
+    frame = frame_of([{"polygons": r.most, "lon": r.lon, "lat": r.lat} for r in found])
+    landmarks = _landmarks(version, frame)
+    body = [*borders(frame), *base_lines(frame, landmarks)]
+    for region in sorted(found, key=lambda r: -r.area90_km2):
+        kind = "protected" if region.protected else "region"
+        body += [_polygon(frame, ring, kind) for ring in region.most]
+        body += [_polygon(frame, ring, "half") for ring in region.half if not region.protected]
+    labels = []
+    for number, region in enumerate(found, 1):
+        x, y = frame.xy(region.lon, region.lat)
+        body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" class="mode"/>')
+        labels.append(Label((x + 6) / WIDTH * 100, (y - 6) / HEIGHT * 100, str(number), "region"))
+    towns, names = base_names(frame, landmarks, labels)
+    scale = scale_bar(frame, labels)
+    head = ("as_worded", "posts", "origins_count", "half_km2", "most_km2", "protected_as")
+    return Figure(
+        words["where_title"],
+        drawing([*body, *towns, *scale], HEIGHT),
+        (*labels, *names),
+        tuple(words[key] for key in head),
+        tuple(
+            (
+                f"{number}. {region.words}", str(region.posts), str(region.origins),
+                f"{region.area50_km2:,.1f}", f"{region.area90_km2:,.1f}", region.protected or "–",
+            )
+            for number, region in enumerate(found, 1)
+        ),
+        words["where_caption"].format(cell=f"{version.settings.policy.cell_km:g}", left=left),
+        open_table=True,
+    )  # fmt: skip
+
+
+def _polygon(frame: Frame, ring: Ring, kind: str) -> str:
+    points = " ".join("{:.1f},{:.1f}".format(*frame.xy(*point)) for point in ring)
+    return f'<polygon points="{points}" class="{kind}"/>'
+
+
+def _landmarks(version: SettingsVersion, frame: Frame) -> list[Landmark]:
+    return landmarks_around(version.settings, version.layers, frame.around)
+
+
+def _shapes(visit: Visit, found: Sequence[Region], links: Sequence[str]) -> str:
+    """What the page's script draws: the regions and the lines of the base map, as JSON."""
+    frame = frame_of([{"polygons": r.most, "lon": r.lon, "lat": r.lat} for r in found])
+    made = {
+        "regions": [
+            {
+                "number": number, "words": region.words, "posts": region.posts,
+                "origins": region.origins, "protected": region.protected, "link": link,
+                "half": region.half, "most": region.most, "lon": region.lon, "lat": region.lat,
+            }
+            for number, (region, link) in enumerate(zip(found, links, strict=True), 1)
+        ],
+        "base": [
+            {"kind": mark.kind, "name": mark.name, "lon": mark.lon, "lat": mark.lat, "lines": mark.lines}
+            for mark in _landmarks(visit.case.settings_at(None), frame)
+        ],
+        "says": {key: words_in(visit.language)[key] for key in ("posts", "origins_count", "where_map")},
+    }  # fmt: skip
+    return orjson.dumps(made).decode().replace("<", "\\u003c")
