@@ -29,6 +29,7 @@ from indicia.desk import (
     today,
     when,
     where,
+    who,
 )
 from indicia.desk.export import exported
 from indicia.desk.guard import COOKIE, FORM_TOKEN, Gate
@@ -321,6 +322,7 @@ PAGES = (
     Page("/", "today", today.today),
     Page("/search", "search", inbox.inbox),
     Page("/review", "review", review.review),
+    Page("/who", "who", who.who),
     Page("/where", "where", where.where),
     Page("/when", "when", when.when),
     Page("/questions", "questions", question.questions),

@@ -14,12 +14,14 @@ from indicia.desk.selection import PARAMETERS
 from indicia.desk.visit import Visit
 from indicia.desk.when import hours_figure, stated_figure, when_figure
 from indicia.desk.where import where_figure
+from indicia.desk.who import network_figure
 from indicia.desk.words import words_in
 from indicia.errors import UsageError
 from indicia.publish.figure import Figure
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 FIGURES: Mapping[str, Callable[[Visit], Figure | None]] = {
+    "network": network_figure,
     "where": where_figure,
     "when": when_figure,
     "hours": hours_figure,
