@@ -157,7 +157,9 @@ def _stated(store: TableStore, names: Mapping[str, str]) -> list[Tie]:
 
 def _together(named: pa.Table, names: Mapping[str, str]) -> list[Tie]:
     """Pairs that the same origins name, each origin once."""
-    kept = named.filter(pc.is_in(named.column("entity"), value_set=pa.array(sorted(names))))
+    kept = named.filter(
+        pc.is_in(named.column("entity"), value_set=pa.array(sorted(names), pa.string()))
+    )
     groups = (
         kept.select(["origin", "entity"]).group_by("origin").aggregate([("entity", "distinct")])
     )
