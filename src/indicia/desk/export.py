@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from indicia.desk.drawn import as_csv, as_png, standalone
 from indicia.desk.selection import PARAMETERS
+from indicia.desk.spread import conduct_figure, tree_figure
 from indicia.desk.visit import Visit
 from indicia.desk.when import hours_figure, stated_figure, when_figure
 from indicia.desk.where import where_figure
@@ -26,6 +27,8 @@ FIGURES: Mapping[str, Callable[[Visit], Figure | None]] = {
     "when": when_figure,
     "hours": hours_figure,
     "stated": stated_figure,
+    "tree": tree_figure,
+    "conduct": conduct_figure,
 }
 
 

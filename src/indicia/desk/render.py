@@ -15,7 +15,7 @@ from indicia.desk.visit import Visit
 from indicia.desk.words import direction, languages, words_in
 from indicia.text.script import direction_of, visible_controls
 
-VIEWS = ("today", "search", "review", "who", "where", "when", "questions", "update")
+VIEWS = ("today", "search", "review", "who", "where", "when", "spread", "questions", "update")
 """The views of the head line; the first one is the start."""
 
 
