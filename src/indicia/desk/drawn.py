@@ -19,7 +19,7 @@ from threading import Lock
 
 from indicia.errors import UsageError
 from indicia.publish.figure import WIDTH, Figure, Label
-from indicia.text.script import direction_of
+from indicia.text.script import direction_of, visible_controls
 
 MIDDLE = frozenset({"region", "protected", "node", "middle-date", "north"})
 END = frozenset({"last-date", "before"})
@@ -53,6 +53,11 @@ def with_words(figure: Figure) -> str:
     return figure.svg.replace("</svg>", f"{texts}</svg>")
 
 
+def _plain(text: str) -> str:
+    """Words as they may stand in a drawing: nothing in them is markup or turns what follows."""
+    return escape(visible_controls(text))
+
+
 def height_of(figure: Figure) -> float:
     """Height of the drawing, in pixels of a width of 960."""
     found = re.search(r'viewBox="0 0 \d+ (\d+)"', figure.svg)
@@ -63,7 +68,7 @@ def _text(label: Label, height: float) -> str:
     x, y = label.x / 100 * WIDTH, label.y / 100 * height + 4
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{_anchor(label)}" direction="ltr" '
-        f'class="label {escape(label.kind)}">{escape(label.text)}</text>'
+        f'class="label {escape(label.kind)}">{_plain(label.text)}</text>'
     )
 
 
@@ -96,7 +101,7 @@ def standalone(figure: Figure, said: Sequence[str]) -> str:
 
 def _line(text: str, y: float, heavy: bool = False) -> str:
     weight = ' font-weight="bold"' if heavy else ""
-    return f'<text x="12" y="{y:.0f}" class="label" direction="ltr"{weight}>{escape(text)}</text>'
+    return f'<text x="12" y="{y:.0f}" class="label" direction="ltr"{weight}>{_plain(text)}</text>'
 
 
 @cache
@@ -145,20 +150,20 @@ def _page(figure: Figure, said: Sequence[str], height: float) -> str:
     over = "".join(
         f'<span class="label" dir="{direction_of(label.text)}" style="left:{label.x / 100 * WIDTH:.1f}px;'
         f'top:{label.y / 100 * tall:.1f}px;transform:translate({_shift(label)}%,-50%)">'
-        f"{escape(label.text)}</span>"
+        f"{_plain(label.text)}</span>"
         for label in figure.labels
     )
     drawing = figure.svg.replace(">", f"><style>{_style()}</style>", 1)
-    above = "".join(f'<p dir="{direction_of(text)}">{escape(text)}</p>' for text in said)
+    above = "".join(f'<p dir="{direction_of(text)}">{_plain(text)}</p>' for text in said)
     return (
         f"<style>@page{{size:{WIDTH:.0f}px {height:.0f}px;margin:0}}"
         "body{margin:12px 0 0;font:13px/1.4 'Noto Sans','Noto Sans Arabic','Noto Sans Hebrew',sans-serif}"
         "h1,p{margin:0 12px;font-size:13px;unicode-bidi:isolate}"
         f".drawing{{position:relative;width:{WIDTH:.0f}px;height:{tall:.0f}px}}"
         ".label{position:absolute;white-space:nowrap;line-height:1.2}svg{display:block}</style>"
-        f'<h1 dir="{direction_of(figure.title)}">{escape(figure.title)}</h1>{above}'
+        f'<h1 dir="{direction_of(figure.title)}">{_plain(figure.title)}</h1>{above}'
         f'<div class="drawing">{drawing}{over}</div>'
-        f'<p dir="{direction_of(figure.caption)}">{escape(figure.caption)}</p>'
+        f'<p dir="{direction_of(figure.caption)}">{_plain(figure.caption)}</p>'
     )
 
 

@@ -13,6 +13,7 @@ from indicia.desk.drawn import as_csv, as_png, standalone
 from indicia.desk.selection import PARAMETERS
 from indicia.desk.spread import conduct_figure, tree_figure
 from indicia.desk.visit import Visit
+from indicia.desk.weighing import moved_figure, weights_figure
 from indicia.desk.when import hours_figure, stated_figure, when_figure
 from indicia.desk.where import where_figure
 from indicia.desk.who import network_figure
@@ -29,6 +30,8 @@ FIGURES: Mapping[str, Callable[[Visit], Figure | None]] = {
     "stated": stated_figure,
     "tree": tree_figure,
     "conduct": conduct_figure,
+    "weights": weights_figure,
+    "moved": moved_figure,
 }
 
 

@@ -10,15 +10,21 @@ from indicia.case import Case, parse_instant
 from indicia.console.judge import judge as judge_all
 from indicia.console.standing import standing
 from indicia.decision import event_name
+from indicia.desk.drawn import drawn
 from indicia.desk.visit import Visit
+from indicia.desk.weighing import weighing_of
+from indicia.publish.historyfigure import history_figure
 from indicia.publish.question import comparisons
 from indicia.publish.update import view_of
+from indicia.publish.waterfall import waterfall_figure
 from indicia.settings import Question
 from indicia.weigh.judged import Judged, complete, listed_answers, replay
 from indicia.weigh.wordband import word_bands
 
 BAND = "band."
 """How the sheet names the band of an answer: ``band.local``."""
+WEIGHED = ("indication", "likelihood", "prior", "link", "searched", "reliability")
+"""Decisions that change how a question is weighed."""
 ORDER = {"judged": 0, "worded": 1, "drafted": 2}
 
 
@@ -40,7 +46,7 @@ def questions(visit: Visit) -> dict[str, Any]:
     asked = visit.case.settings_at(visit.case.position_at(_instant(visit))).settings.questions
     chosen = next((q for q in asked if q.id == visit.query.get("q")), asked[0] if asked else None)
     if chosen is None:
-        return {"asked": asked, "question": None, "comparison": None, "sheets": [], "bands": []}
+        return {"asked": asked, "question": None}
     view = view_of(visit.case, _instant(visit))
     made = dict(zip((q.id for q in view.settings.questions), comparisons(view), strict=True))
     return {
@@ -49,7 +55,39 @@ def questions(visit: Visit) -> dict[str, Any]:
         "comparison": made.get(chosen.id),
         "sheets": _sheets(visit, chosen),
         "bands": word_bands(),
+        "weighing": weighing_of(visit.store, chosen),
+        "figures": {
+            "weights": drawn(waterfall_figure(view, chosen)),
+            "moved": drawn(history_figure(view, chosen)),
+        },
+        "priors": _priors(visit, chosen),
+        "stale": visit.store.generation().log_size < _last_judging(visit, chosen),
+        "export": lambda path: visit.link(path, q=chosen.id),
     }
+
+
+def _priors(visit: Visit, question: Question) -> tuple[tuple[str, str, str], ...]:
+    """Answer, its text, this person's own prior as it stands; empty where they judged none."""
+    said = {
+        row["value"]["answer"]: row["value"]["band"]
+        for row in standing(visit.case, visit.store)
+        if row["what"] == "prior"
+        and row["value"]["question"] == question.id
+        and row["actor"] == visit.case.actor
+    }
+    return tuple(
+        (answer.id, answer.text, _said(said.get(answer.id)))
+        for answer in question.answers
+        if answer.id in listed_answers(question)
+    )
+
+
+def _last_judging(visit: Visit, question: Question) -> int:
+    """The last event that bears on how a question is weighed."""
+    if visit.at:
+        return 0
+    events = [r["seq"] for r in standing(visit.case, visit.store) if r["what"] in WEIGHED]
+    return max(events, default=0)
 
 
 def _instant(visit: Visit) -> Any:

@@ -280,7 +280,7 @@ def _stated(visit: Visit, chosen: Selection) -> Figure | None:
             Label(
                 (x + wide + 8) / WIDTH * 100,
                 (y + 6) / height * 100,
-                f"\u2068{quote}\u2069 ({posts})",
+                f"{quote} ({posts})",
             )
         )
     labels.append(Label(LEFT / WIDTH * 100, 97, f"{first:%Y-%m-%d}", "axis first-date"))
