@@ -25,8 +25,8 @@ import orjson
 
 from indicia.case import Case
 from indicia.demo.show import run_demo
-from indicia.desk.app import PAGES
 from indicia.desk.guard import COOKIE
+from indicia.desk.pages import PAGES
 from indicia.desk.server import make_desk
 from measured import add, measured_run
 from messages import FILE, messages

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+import indicia.cli_desk  # noqa: F401  registers the commands of the desk
 from indicia import errors
 from indicia.cli import cli
 from indicia.decision import KINDS

@@ -507,21 +507,6 @@ def demo(ctx: click.Context, directory: Path, dry_run: bool) -> None:
 
 
 @cli.command()
-@click.option("--port", default=0, type=click.IntRange(0, 65535), help="0: any free one.")
-@click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.pass_context
-def serve(ctx: click.Context, port: int, no_browser: bool) -> None:
-    """Open the desk in the browser: this machine only, until stopped with Ctrl-C."""
-    from indicia.desk.server import make_desk
-
-    desk = make_desk(ctx.obj["folder"], ctx.obj["actor"], port)
-    say(f"the desk is open for this machine; open this address, which works once:\n{desk.address}")
-    if not no_browser:
-        click.launch(desk.address)
-    desk.run()
-
-
-@cli.command()
 @json_option
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
@@ -533,7 +518,8 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point: one sentence for each error, and its exit code."""
-    import indicia.cli_plain  # noqa: F401  registers the commands on plain files
+    import indicia.cli_desk
+    import indicia.cli_plain  # noqa: F401  registers the commands of the desk and on plain files
 
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments

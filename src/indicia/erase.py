@@ -9,6 +9,7 @@ file's name in its batch's list, and what earlier updates quote.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow.compute as pc
@@ -53,6 +54,40 @@ def take_erasure(
         return f"would erase {original}, which {asked.line['actor']['id']} asked for"
     with case.run_lock():
         return _erase(case, original, asked, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An erasure that one person asked for and nobody confirmed yet."""
+
+    event: str
+    original: str
+    asked_by: str
+    reason: str
+
+
+def open_requests(case: Case) -> list[Request]:
+    """Erasures that wait for a second person, oldest first; what was taken back is not among them."""
+    rows: list[dict[str, Any]] = []
+    asked: dict[int, Event] = {}
+    for event in case.log.events(None):
+        if event.action != "decide":
+            continue
+        params = event.line["params"]
+        rows.append({"seq": event.seq, "what": params["what"], "about": params["about"]})
+        if params["what"] == WHAT and case.objects.has(params["about"][0]):
+            asked[event.seq] = event
+    gone = undone(rows)
+    return [
+        Request(
+            event_name(seq),
+            event.line["params"]["about"][0],
+            event.line["actor"]["id"],
+            case.sealed(event.line["params"]["content"]).get("reason", ""),
+        )
+        for seq, event in asked.items()
+        if seq not in gone
+    ]
 
 
 def _must_be_captured(case: Case, original: str) -> None:

@@ -42,7 +42,7 @@ def test_each_wrong_use_ends_in_one_sentence(
 
 def test_help_imports_nothing_heavy() -> None:
     script = (
-        "import sys\nimport indicia.cli, indicia.cli_plain\n"
+        "import sys\nimport indicia.cli, indicia.cli_desk, indicia.cli_plain\n"
         "print([m for m in ('pyarrow','numpy','daft','cv2','scipy','lxml','tesserocr') if m in sys.modules])"
     )
     done = subprocess.run(

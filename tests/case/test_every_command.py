@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+import indicia.cli_desk
 import indicia.cli_plain
 from indicia.cli import cli
 from indicia.console.start import PLAIN_CASE

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from indicia.desk.guard import COOKIE
-from indicia.desk.server import Served, make_desk
+from indicia.desk.server import Served, Sharing, make_desk
 
 
 @dataclass
@@ -70,9 +70,9 @@ class Visitor:
 
 
 @contextmanager
-def desk_on(root: Path, actor: str = "ann") -> Iterator[Served]:
+def desk_on(root: Path, actor: str = "ann", sharing: Sharing | None = None) -> Iterator[Served]:
     """A desk that answers while the block lasts."""
-    served = make_desk(root, actor)
+    served = make_desk(root, actor, 0, sharing)
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20

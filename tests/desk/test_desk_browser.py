@@ -13,7 +13,7 @@ from desk_world import desk_on
 
 from indicia.assets import assets_folder
 from indicia.case import Case
-from indicia.desk.app import PAGES
+from indicia.desk.pages import PAGES
 from indicia.search_index import update_index
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -13,9 +13,10 @@ from decide_world import make_case
 from desk_world import Visitor, desk_on, port_of
 
 from indicia.case import Case
-from indicia.desk.app import DEEDS, PAGES
+from indicia.desk.deeds import DEEDS
 from indicia.desk.library import LIBRARIES, library_file
 from indicia.desk.originals import picture_type
+from indicia.desk.pages import PAGES
 from indicia.desk.server import Served, make_desk
 from indicia.errors import NotACase, UsageError
 from indicia.search_index import update_index
@@ -32,7 +33,7 @@ class World:
 
     @property
     def token(self) -> str:
-        found = re.search(r'name="token" value="(\w+)"', self.inside.ask("/search").text)
+        found = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/search").text)
         assert found is not None
         return found.group(1)
 

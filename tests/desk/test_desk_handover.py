@@ -22,7 +22,7 @@ class World:
     inside: Visitor
 
     def send(self, path: str, form: dict[str, str]) -> int:
-        token = re.search(r'name="token" value="(\w+)"', self.inside.ask("/resolved").text)
+        token = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/resolved").text)
         assert token is not None
         return self.inside.ask(path, {**form, "token": token.group(1), "back": "/"}).status
 

@@ -77,16 +77,20 @@ def test_every_next_step_of_the_status_is_said_and_leads_to_a_view():
         assert all(f"step_{step}" in words_in(language) for step in NEXT_STEPS)
 
 
-def test_the_entrance_works_once_and_tokens_differ_from_run_to_run():
-    gate, other = Gate(8000), Gate(8000)
-    token = gate.entrance
+def test_the_entrance_works_once_and_tokens_differ_from_session_to_session():
+    gate, other = Gate(8000, actor="ann"), Gate(8000, actor="ann")
+    token, theirs = gate.entrance, other.enter(other.entrance)
     assert not gate.enter("")
-    assert gate.enter(token)
+    cookie = gate.enter(token)
+    assert cookie
     assert not gate.enter(token)
     assert not gate.enter("")
-    assert gate.form_token() != other.form_token()
-    assert not gate.is_form(other.form_token())
-    assert not gate.is_inside("")
+    own, foreign = gate.session(cookie), other.session(theirs)
+    assert own is not None and foreign is not None
+    assert (own.name, own.role) == ("ann", "custodian")
+    assert own.form_token != foreign.form_token
+    assert not gate.is_form(own, foreign.form_token)
+    assert gate.session("") is None and gate.session(theirs) is None
 
 
 def test_every_font_of_the_style_is_one_that_set_up_installs():

@@ -25,7 +25,7 @@ class World:
     inside: Visitor
 
     def send(self, path: str, form: dict[str, str]) -> int:
-        token = re.search(r'name="token" value="(\w+)"', self.inside.ask("/resolved").text)
+        token = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/resolved").text)
         assert token is not None
         sent = {**form, "token": token.group(1), "back": "/questions"}
         return self.inside.ask(path, sent).status

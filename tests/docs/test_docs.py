@@ -15,7 +15,8 @@ from typing import Any
 import click
 import pytest
 
-import indicia.cli_plain  # noqa: F401  registers the commands on plain files
+import indicia.cli_desk
+import indicia.cli_plain  # noqa: F401  registers the commands of the desk and on plain files
 from indicia import lexicon
 from indicia.cli import NOT_YET, cli
 from indicia.console.look import LOOKS

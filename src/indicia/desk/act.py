@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -55,7 +56,12 @@ def _no_files(what: str, pairs: Sequence[str]) -> None:
 
 
 def verified(case: Case, sha256: str) -> str:
-    """Read an original back and compare it with its hash; gives what is wrong, or nothing."""
+    """Read an original back and compare it with its hash; gives what is wrong, or nothing.
+
+    Raises ``UsageError`` where the case has no such original.
+    """
+    if not re.fullmatch("[0-9a-f]{64}", sha256) or not case.objects.has(sha256):
+        raise UsageError(f"verify: {sha256[:70]!r} is no original of this case")
     try:
         case.objects.read(sha256)
     except CustodyError as error:

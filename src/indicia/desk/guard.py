@@ -13,12 +13,26 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+from indicia.desk.account import load_accounts, signed_in
+from indicia.desk.role import ROLES
+from indicia.errors import UsageError
 
 COOKIE = "indicia_desk"
 FORM_TOKEN = "token"
 SAFE_METHODS = ("GET", "HEAD")
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+MOST_TRIES = 8
+FORGIVEN = 600.0
+"""Seconds after which a wrong try is forgotten."""
+IDLE = 8 * 3600.0
+"""Seconds without a request after which somebody signs in again."""
 
 # No script, style, picture or connection from anywhere but the desk; `pictures` is the origin that
 # serves originals.
@@ -38,40 +52,107 @@ class Refusal:
 
 
 @dataclass(slots=True)
+class Session:
+    """One browser that was let in: who sits at it, and in which role. Times in seconds."""
+
+    name: str
+    role: str
+    form_token: str
+    used: float
+
+
+@dataclass(slots=True)
 class Gate:
-    """The secrets of one run of the desk. ``port`` is the one it listens on."""
+    """The secrets of one run of the desk. ``port`` is the one it listens on.
+
+    ``accounts``: who may sign in; ``None``: one person, let in by the printed address.
+    """
 
     port: int
     pictures: str = ""
     """Origin that serves originals, such as ``http://127.0.0.1:8002``."""
+    actor: str = ""
+    """Who sits at a desk without accounts."""
+    accounts: Path | None = None
+    names: tuple[str, ...] = LOOPBACK_NAMES
+    """The host names that mean this desk."""
+    scheme: str = "http"
+    clock: Callable[[], float] = time.monotonic
     entrance: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     """The token in the printed address; empty once it was used."""
-    session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    _sessions: dict[str, Session] = field(default_factory=dict)
+    _tries: dict[str, list[float]] = field(default_factory=dict)
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    _lock: Lock = field(default_factory=Lock)
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """The values of ``Host`` that mean this desk."""
-        return tuple(f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+        named = tuple(f"{name}:{self.port}" for name in self.names)
+        return (*named, *self.names) if self.port in (80, 443) else named
 
-    def enter(self, token: str) -> bool:
-        """Whether ``token`` opens the desk; a token that did so does not do it again."""
-        if not self.entrance or not hmac.compare_digest(self.entrance, token):
-            return False
+    def enter(self, token: str) -> str:
+        """The cookie for ``token``, empty where it opens nothing; one that did does not again."""
+        if self.accounts is not None or not self.entrance:
+            return ""
+        if not hmac.compare_digest(self.entrance.encode(), token.encode()):
+            return ""
         self.entrance = ""
-        return True
+        return self._begin(self.actor, ROLES[-1])
 
-    def is_inside(self, cookie: str) -> bool:
-        """Whether a cookie is that of the session."""
-        return hmac.compare_digest(self.session.encode(), cookie.encode())
+    def sign_in(self, name: str, password: str, address: str) -> str:
+        """The cookie for a name and password; empty where they open nothing.
 
-    def form_token(self) -> str:
-        """What each form carries, so that no other page can send one."""
-        return hmac.new(self._key, self.session.encode(), sha256).hexdigest()
+        Raises:
+            UsageError: too many wrong tries by this name or from this address lately.
+        """
+        if self.accounts is None:
+            return ""
+        keys = (f"name {name[:80]}", f"from {address}")
+        with self._lock:
+            now = self.clock()
+            for key in keys:
+                self._tries[key] = [t for t in self._tries.get(key, ()) if now - t < FORGIVEN]
+            if any(len(self._tries[key]) >= MOST_TRIES for key in keys):
+                raise UsageError("Too many wrong tries. Wait some minutes, then try again.")
+        account = signed_in(load_accounts(self.accounts), name, password)
+        with self._lock:
+            if account is None:
+                for key in keys:
+                    self._tries[key].append(now)
+                return ""
+            self._tries.pop(keys[0], None)
+        return self._begin(account.name, account.role)
 
-    def is_form(self, token: str) -> bool:
+    def sign_out(self, cookie: str) -> None:
+        """End a session."""
+        self._sessions.pop(_digest(cookie), None)
+
+    def _begin(self, name: str, role: str) -> str:
+        cookie = secrets.token_urlsafe(32)
+        key = _digest(cookie)
+        token = hmac.new(self._key, key.encode(), sha256).hexdigest()
+        self._sessions[key] = Session(name, role, token, self.clock())
+        return cookie
+
+    def session(self, cookie: str) -> Session | None:
+        """The session of a cookie, with the role that its account has now; ``None``: nobody's."""
+        found = self._sessions.get(_digest(cookie))
+        if found is None:
+            return None
+        now = self.clock()
+        if self.accounts is not None:
+            account = load_accounts(self.accounts).get(found.name)
+            if account is None or account.disabled or now - found.used > IDLE:
+                self.sign_out(cookie)
+                return None
+            found.role = account.role
+        found.used = now
+        return found
+
+    def is_form(self, session: Session, token: str) -> bool:
         """Whether a form carries the session's token."""
-        return hmac.compare_digest(self.form_token().encode(), token.encode())
+        return hmac.compare_digest(session.form_token.encode(), token.encode())
 
     def refuse_host(self, host: str) -> Refusal | None:
         """Refuses a request that was meant for another name than this desk's."""
@@ -83,7 +164,7 @@ class Gate:
         """Refuses a request that changes something and does not come from a page of the desk."""
         if method in SAFE_METHODS:
             return None
-        own = {f"http://{host}" for host in self.hosts}
+        own = {f"{self.scheme}://{host}" for host in self.hosts}
         if origin in own and fetch_site in ("", "same-origin"):
             return None
         return Refusal(
@@ -92,7 +173,7 @@ class Gate:
 
     def headers(self) -> dict[str, str]:
         """What every answer carries: nothing may be kept, framed, guessed or loaded elsewhere."""
-        return {
+        made = {
             "Content-Security-Policy": _POLICY.format(pictures=self.pictures).strip(),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
@@ -101,3 +182,11 @@ class Gate:
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
             "Cache-Control": "no-store",
         }
+        if self.scheme == "https":
+            made["Strict-Transport-Security"] = "max-age=31536000"
+        return made
+
+
+def _digest(cookie: str) -> str:
+    """What stands for a cookie in memory, so that looking one up tells nothing by its time."""
+    return sha256(cookie.encode("utf-8", "replace")).hexdigest()

@@ -10,7 +10,6 @@ from typing import Any
 import jinja2
 
 from indicia.console.show import when as written_time
-from indicia.desk.guard import Gate
 from indicia.desk.visit import Visit
 from indicia.desk.words import direction, languages, words_in
 from indicia.text.script import direction_of, visible_controls
@@ -41,7 +40,7 @@ def when(time: datetime | Mapping[str, Any] | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M") if time else "–"
 
 
-def render_page(view: str, visit: Visit, gate: Gate, content: Mapping[str, Any]) -> str:
+def render_page(view: str, visit: Visit, content: Mapping[str, Any]) -> str:
     """The page of a view. ``content`` are the values of its template."""
     words = words_in(visit.language)
     return (
@@ -55,7 +54,7 @@ def render_page(view: str, visit: Visit, gate: Gate, content: Mapping[str, Any])
             language=visit.language,
             direction=direction(visit.language),
             languages=languages(),
-            form_token=gate.form_token(),
+            form_token=visit.form_token,
             title=visit.case.settings_at(None).settings.title,
             **content,
         )

@@ -8,6 +8,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from indicia.case import Case, parse_instant
+from indicia.desk.role import DECIDES, ROLES, may, may_decide
 from indicia.errors import UsageError
 from indicia.run import store_at
 from indicia.store import TableStore
@@ -24,6 +25,22 @@ class Visit:
     language: str
     query: Mapping[str, str]
     path: str
+    role: str = ROLES[-1]
+    form_token: str = ""
+    """What the forms of a page made for this visit carry: whose it is, and how far its log reached."""
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether decisions may be taken from here: in the present, by who may decide."""
+        return not self.at and may(self.role, DECIDES)
+
+    def may(self, least: str) -> bool:
+        """Whether who asks reaches a role."""
+        return may(self.role, least)
+
+    def may_decide(self, what: str) -> bool:
+        """Whether who asks may take decisions of a kind from here."""
+        return not self.at and may_decide(self.role, what)
 
     @cached_property
     def at(self) -> str:

@@ -1,0 +1,128 @@
+"""What a form can do at the desk: its address, who may send it, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from indicia.console.standing import standing
+from indicia.desk import act, brief, custody, question
+from indicia.desk.desk import Desk
+from indicia.desk.guard import FORM_TOKEN
+from indicia.desk.role import DECIDES, KEEPS, OF_KIND, PUBLISHES, READS, may_decide
+from indicia.desk.visit import Visit
+from indicia.errors import UsageError
+
+Does = Callable[[Desk, Visit, FormData], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a form's address does, and the least role that may send one."""
+
+    does: Does
+    role: str = DECIDES
+
+
+def _back(form: FormData, **values: str) -> Response:
+    """Back to the page that the form stood on: an address of the desk, and no other."""
+    address = str(form.get("back", "/"))
+    if not address.startswith("/") or address.startswith(("//", "/\\")):
+        address = "/"
+    path, _, fragment = address.partition("#")
+    for key, value in values.items():
+        path += f"{'&' if '?' in path else '?'}{key}={value}"
+    return RedirectResponse(f"{path}#{fragment}" if fragment else path, 303)
+
+
+def _fields(form: FormData) -> dict[str, str]:
+    return {key: value for key, value in form.items() if isinstance(value, str)}
+
+
+def _decide(desk: Desk, visit: Visit, form: FormData) -> Response:
+    about = [str(name) for name in form.getlist("about") if str(name)]
+    what = str(form.get("what", ""))
+    _may_take(visit, what, about)
+    if meanwhile := _meanwhile(visit, form, about):
+        fields = [(key, value) for key, value in form.multi_items() if key != FORM_TOKEN]
+        return desk.page("overtaken", visit, {"meanwhile": meanwhile, "fields": fields}, 409)
+    return _back(form, done=act.decide(visit.case, _fields(form), about))
+
+
+def _may_take(visit: Visit, what: str, about: list[str]) -> None:
+    """Raises ``UsageError`` where a role may not decide this, or not take back what another did."""
+    if not may_decide(visit.role, what):
+        least = OF_KIND.get(what, DECIDES)
+        raise UsageError(f"{what}: needs the role {least}; yours is {visit.role}")
+    if what == "undo" and not visit.may(PUBLISHES):
+        others = {
+            row["event"]
+            for row in standing(visit.case, visit.case.store)
+            if row["actor"] != visit.case.actor
+        }
+        if others & set(about):
+            raise UsageError(f"undo: another person decided this; taking it back needs {PUBLISHES}")
+
+
+def _meanwhile(visit: Visit, form: FormData, about: list[str]) -> list[Mapping[str, Any]]:
+    """What others decided about the same since the page was made that this form stood on."""
+    seen = str(form.get(FORM_TOKEN, "")).partition(".")[2]
+    if not seen.isdecimal():
+        return []
+    return [
+        row
+        for row in standing(visit.case, visit.case.store)
+        if row["seq"] > int(seen)
+        and row["actor"] != visit.case.actor
+        and set(row["about"]) & set(about)
+    ]
+
+
+def _judge(desk: Desk, visit: Visit, form: FormData) -> Response:
+    return _back(form, done=question.judge(visit.case, _fields(form)))
+
+
+def _verify(desk: Desk, visit: Visit, form: FormData) -> Response:
+    wrong = act.verified(visit.case, str(form.get("original", "")))
+    return _back(form, verified="no" if wrong else "yes")
+
+
+def _run(desk: Desk, visit: Visit, form: FormData) -> Response:
+    desk.runs.start(visit.case.actor)
+    return _back(form)
+
+
+def _brief(desk: Desk, visit: Visit, form: FormData) -> Response:
+    what = str(form.get("what", "save"))
+    if what == "draft":
+        brief.draft(visit.case)
+        return _back(form)
+    text = str(form.get("text", ""))
+    if brief.save(visit.case, text, str(form.get("opened_on", ""))):
+        content = brief.update(visit, text)
+        return desk.page("update", visit, {**content, "conflict": True}, 409)
+    if what == "publish" and not visit.may(PUBLISHES):
+        raise UsageError(f"publish: needs the role {PUBLISHES}; the brief is saved")
+    if what == "publish":
+        return _back(form, done=brief.publish(visit.case))
+    return _back(form, check="1")
+
+
+def _erase(desk: Desk, visit: Visit, form: FormData) -> Response:
+    said = custody.erase(visit, _fields(form))
+    return desk.page("said", visit, {"said": said})
+
+
+DEEDS: Mapping[str, Deed] = {
+    "/decide": Deed(_decide),
+    "/judge": Deed(_judge),
+    "/verify": Deed(_verify, READS),
+    "/run": Deed(_run),
+    "/brief": Deed(_brief),
+    "/erase": Deed(_erase, KEEPS),
+}
+"""Every address that a form can be sent to."""
