@@ -43,7 +43,7 @@ class Kind:
     @property
     def lone(self) -> bool:
         """Whether it is about nothing that has an id."""
-        return self.name in ("indication", "prior", "resolve")
+        return self.name in ("indication", "prior", "resolve", "keep")
 
 
 GRADES = ("A", "B", "C", "D", "E", "F")
@@ -197,6 +197,14 @@ KINDS: Mapping[str, Kind] = {
         Kind("star", (), (), (), "Star anything, to find it again."),
         Kind("tag", (), ("tag",), (), "Tag anything with a word."),
         Kind("note", (), ("text",), (), "Write a note about anything."),
+        Kind(
+            "assign",
+            (),
+            ("to",),
+            (),
+            "Assign anything to a person by name; a later one counts, a dash is nobody.",
+        ),
+        Kind("keep", (), ("name", "query"), (), "Keep a search of the desk under a name."),
         Kind(
             "erase",
             ("original",),

@@ -34,7 +34,7 @@ class Visitor:
     def ask(
         self,
         path: str,
-        form: dict[str, str] | None = None,
+        form: dict[str, str] | str | None = None,
         method: str = "",
         **headers: str,
     ) -> Answer:
@@ -45,7 +45,7 @@ class Visitor:
             sent["Cookie"] = f"{COOKIE}={self.cookie}"
         body = None
         if form is not None:
-            body = urlencode(form)
+            body = form if isinstance(form, str) else urlencode(form)
             sent |= {
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Origin": f"http://127.0.0.1:{self.port}",

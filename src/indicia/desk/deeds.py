@@ -50,7 +50,16 @@ def _decide(desk: Desk, visit: Visit, form: FormData) -> Response:
     if meanwhile := _meanwhile(visit, form, about):
         fields = [(key, value) for key, value in form.multi_items() if key != FORM_TOKEN]
         return desk.page("overtaken", visit, {"meanwhile": meanwhile, "fields": fields}, 409)
-    return _back(form, done=act.decide(visit.case, _fields(form), about))
+    values = _fields(form)
+    if (said := values.pop("said", "").strip()) and what in SAID:
+        values[f"{act.VALUES}{SAID[what]}"] = said
+    if "said" in form and not about:
+        raise UsageError("nothing is chosen; tick what it is about, then press again")
+    return _back(form, done=act.decide(visit.case, values, about))
+
+
+SAID = {"tag": "tag", "note": "text", "assign": "to"}
+"""Kinds that the form over a list asks one word for -> the value that the word is."""
 
 
 def _may_take(visit: Visit, what: str, about: list[str]) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.desk.mark import marked_ids
-from indicia.desk.selection import number_in, selection
+from indicia.console.standing import standing
+from indicia.desk.mark import assigned, tagged
+from indicia.desk.selection import number_in, query_of, selection
 from indicia.desk.visit import Visit
 from indicia.store import TableStore
 
@@ -30,6 +31,8 @@ class Entry:
     text: str
     starred: bool
     copies: int
+    person: str
+    tags: tuple[str, ...]
 
 
 def inbox(visit: Visit) -> dict[str, Any]:
@@ -52,6 +55,7 @@ def inbox(visit: Visit) -> dict[str, Any]:
         "pages": max(1, -(-len(ids) // PAGE)),
         "more": chosen.more,
         "folded": folded,
+        "query": query_of(visit),
     }
 
 
@@ -84,7 +88,9 @@ def _entries(
     at = pc.index_in(shown, rows.column("post_version"))
     chosen = rows.take(at).to_pylist()
     texts = _texts(visit.store, [row["rendition"] for row in chosen])
-    starred = marked_ids(visit.case, visit.store, "star")
+    decisions = standing(visit.case, visit.store)
+    starred = {name for row in decisions if row["what"] == "star" for name in row["about"]}
+    people, tags = assigned(decisions), tagged(decisions)
     return [
         Entry(
             row["post_version"],
@@ -95,6 +101,10 @@ def _entries(
             _excerpt(texts.get(row["rendition"], "")),
             bool({row["item"], row["post_version"]} & starred),
             copies.get(row["post_version"], 0),
+            people.get(row["item"]) or people.get(row["post_version"], ""),
+            tuple(
+                sorted(tag for tag, ids in tags.items() if {row["item"], row["post_version"]} & ids)
+            ),
         )
         for row in chosen
     ]

@@ -13,7 +13,7 @@ from indicia.console.standing import standing
 from indicia.desk.visit import Visit
 from indicia.store import TableStore
 
-NEXT = 12
+NEXT = 50
 """Further suggestions that the page lists under the first."""
 Row = Mapping[str, Any]
 

@@ -6,15 +6,18 @@ address, so that a selection made in one can be looked at in another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.case import parse_instant
-from indicia.desk.mark import marked_ids
+from indicia.console.standing import standing
+from indicia.desk.mark import assigned, kept_searches, marked_ids, tagged
 from indicia.desk.render import VIEWS
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError
@@ -22,11 +25,20 @@ from indicia.search import search_ids, spellings_of
 from indicia.search_index import index_path
 from indicia.store import TableStore
 
+Row = Mapping[str, Any]
 MOST_HITS = 1000
 """Hits that are looked at for one question; the page says so where there may be more."""
 ONLY = ("edited", "gone", "starred")
-PARAMETERS = ("q", "source", "from", "to", "only", "area")
+PARAMETERS = (
+    "q", "source", "from", "to", "only", "language", "kind", "tag", "person", "origin", "area",
+)  # fmt: skip
 """Parameters of an address that make the selection."""
+BY_TABLE = (
+    ("language", "renditions", "language", "rendition"),
+    ("kind", "items", "kind", "item"),
+    ("origin", "origins", "origin", "post_version"),
+)
+"""Filter -> the table, the column that must be so, and the column that names the posts."""
 SELECTING = ("search", "who", "where", "when", "spread")
 """Views that show a selection, by their names in the address."""
 
@@ -48,6 +60,13 @@ class Selection:
     """Every source and its name, for the form."""
     views: Sequence[tuple[str, str]]
     """The views that can show this selection, and the address at which each does."""
+    languages: Sequence[str]
+    kinds: Sequence[str]
+    tags: Sequence[str]
+    people: Sequence[str]
+    """What the other filters may be."""
+    kept: Sequence[tuple[str, str, str]]
+    """Searches that were kept: event, name, address."""
     parameters: tuple[str, ...] = PARAMETERS
     onlies: tuple[str, ...] = ONLY
 
@@ -59,15 +78,40 @@ def selection(visit: Visit) -> Selection:
     spellings = spellings_of(store, words) if words else []
     rows, more, problem = _found(store, words, spellings)
     names = source_names(store)
+    decisions = standing(visit.case, store)
     return Selection(
-        _filtered(visit, rows),
+        _filtered(visit, rows, decisions),
         words,
         spellings,
         more,
         problem,
         sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])),
         [(name, selected_link(visit, f"/{name}")) for name in SELECTING if name in VIEWS],
+        _known(store, "renditions", "language"),
+        _known(store, "items", "kind"),
+        sorted(tagged(decisions)),
+        sorted({visit.case.actor, *assigned(decisions).values()} - {""}),
+        [
+            (event, name, visit.link("/search", **_asked(query)))
+            for event, name, query in kept_searches(decisions)
+        ],
     )
+
+
+def _known(store: TableStore, table: str, column: str) -> list[str]:
+    """What a column holds, sorted."""
+    values = pc.unique(store.read(table, [column]).column(column)).to_pylist()
+    return sorted(value for value in values if value)
+
+
+def _asked(query: str) -> dict[str, str]:
+    """The parameters of a kept search; what is none of a selection is left out."""
+    return {key: value for key, value in parse_qsl(query) if key in PARAMETERS}
+
+
+def query_of(visit: Visit) -> str:
+    """The selection of an address as a kept search holds it."""
+    return urlencode({key: visit.query[key] for key in PARAMETERS if visit.query.get(key)})
 
 
 def source_names(store: TableStore) -> dict[str, str]:
@@ -120,7 +164,7 @@ def _found(store: TableStore, words: str, spellings: list[str]) -> tuple[pa.Tabl
     return rows.take(pc.drop_null(at)), len(hits) == MOST_HITS, ""
 
 
-def _filtered(visit: Visit, rows: pa.Table) -> pa.Table:
+def _filtered(visit: Visit, rows: pa.Table, decisions: Sequence[Row]) -> pa.Table:
     query, store = visit.query, visit.store
     if source := query.get("source"):
         rows = rows.filter(pc.equal(rows.column("source"), source))
@@ -131,18 +175,33 @@ def _filtered(visit: Visit, rows: pa.Table) -> pa.Table:
             rows = rows.filter(compare(rows.column("posted_utc"), pa.scalar(instant, kind)))
     only = query.get("only")
     if only == "starred":
-        ids = pa.array(sorted(marked_ids(visit.case, store, "star")), pa.string())
-        kept = (pc.is_in(rows.column(c), value_set=ids) for c in ("item", "post_version"))
-        rows = rows.filter(pc.or_(*kept))
+        rows = _of_ids(rows, marked_ids(visit.case, store, "star"))
     elif only in ("edited", "gone"):
         table = "edits" if only == "edited" else "absences"
         posts = pc.unique(store.read(table, ["post"]).column("post"))
         rows = rows.filter(pc.is_in(rows.column("post"), value_set=posts))
+    for name, table, column, key in BY_TABLE:
+        if value := query.get(name):
+            held = store.read(table, [key, column])
+            same = held.filter(pc.equal(held.column(column), value)).column(key)
+            rows = rows.filter(pc.is_in(rows.column(key), value_set=same))
+    if tag := query.get("tag"):
+        rows = _of_ids(rows, tagged(decisions).get(tag, ()))
+    if person := query.get("person"):
+        mine = {name for name, who in assigned(decisions).items() if who == person}
+        rows = _of_ids(rows, mine)
     if area := query.get("area"):
         rows = rows.filter(pc.is_in(rows.column("item"), value_set=_near(visit, area)))
     if query.get("sort") == "seen":
         rows = rows.sort_by([("first_seen_utc", "descending"), ("post_version", "ascending")])
     return rows
+
+
+def _of_ids(rows: pa.Table, ids: Collection[str]) -> pa.Table:
+    """The posts whose item or version is among ids."""
+    wanted = pa.array(sorted(ids), pa.string())
+    kept = (pc.is_in(rows.column(c), value_set=wanted) for c in ("item", "post_version"))
+    return rows.filter(pc.or_(*kept))
 
 
 def _near(visit: Visit, place: str) -> pa.ChunkedArray:
