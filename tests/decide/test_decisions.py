@@ -352,6 +352,16 @@ def _(t: Tables) -> bool:
     return marked(t, "note")
 
 
+@kind("assign", lambda t: ["assign", item_with(t, "funded from abroad"), "--set", "to=bea"])
+def _(t: Tables) -> bool:
+    return any(row["what"] == "assign" and row["undone_by"] is None for row in t.rows("decisions"))
+
+
+@kind("keep", lambda t: ["keep", "--set", "name=Mill", "--set", "query=q=mill"])
+def _(t: Tables) -> bool:
+    return any(row["what"] == "keep" and row["undone_by"] is None for row in t.rows("decisions"))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_decision_has_its_effect_is_rebuilt_and_can_be_taken_back(
     name: str, case: Case, monkeypatch: pytest.MonkeyPatch
