@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import pyarrow.compute as pc
 
 from indicia.console.card import Card, card_of
+from indicia.console.history import AROUND, edited_texts
 from indicia.console.prefix import the_id
 from indicia.console.standing import standing
+from indicia.custody.checkpoint import load_checkpoint
+from indicia.desk.page import readings_of
 from indicia.desk.selection import source_names
 from indicia.desk.span import pieces
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError
 from indicia.publish.drafted import SOURCE
 from indicia.store import TableStore
+from indicia.text.difference import Change, parts_of
 
 SHOWN_PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 MOST_VALUE = 400
@@ -53,10 +58,63 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
         "spans": spans,
         "fields": _fields(card),
         "pictures": _pictures(card, item_row),
+        "readings": [r for r in readings_of(store, renditions) if _is_shown(store, r.picture)],
+        "edits": _edits(store, card),
+        "seen": _seen(store, item_row),
+        "covered_by": _covered_by(visit, card),
         "original": (item_row or {}).get("original") or card.rows[0].get("original"),
         "decisions": [row for row in standing(visit.case, store) if about & set(row["about"])],
         "own_language": SOURCE,
     }
+
+
+def _is_shown(store: TableStore, original: str) -> bool:
+    captures = store.read("captures", ["original", "media_type"])
+    mine = captures.filter(pc.equal(captures.column("original"), original))
+    return bool(SHOWN_PICTURES & set(mine.column("media_type").to_pylist()))
+
+
+def _edits(store: TableStore, card: Card) -> list[dict[str, Any]]:
+    """Each change of the post with what went and what came, in the words of both texts."""
+    texts = edited_texts(store, card.history)
+    made = []
+    for row in card.history:
+        changes = [Change(tuple(a), tuple(b)) for a, b in orjson.loads(row["changes"])]
+        before, after = (
+            texts.get(row[f"rendition_{side}"] or "", "") for side in ("before", "after")
+        )
+        parts = list(parts_of(before, after, changes, AROUND)) if changes else []
+        made.append({**row, "parts": parts})
+    return made
+
+
+def _seen(store: TableStore, item_row: Row | None) -> list[tuple[str, Any]]:
+    """When the post was seen, and when it was looked for and no longer shown, in order."""
+    if not item_row or not item_row.get("post"):
+        return []
+    versions = store.read("post_versions", ["post_version", "post"])
+    mine = versions.filter(pc.equal(versions.column("post"), item_row["post"]))
+    sightings = store.read("sightings", ["post_version", "captured_utc"])
+    seen = sightings.filter(
+        pc.is_in(sightings.column("post_version"), value_set=mine.column("post_version"))
+    )
+    absences = store.read("absences", ["post", "looked_utc"])
+    gone = absences.filter(pc.equal(absences.column("post"), item_row["post"]))
+    found = [("seen_then", time) for time in seen.column("captured_utc").to_pylist()]
+    found += [("gone_then", time) for time in gone.column("looked_utc").to_pylist()]
+    return sorted(set(found), key=lambda pair: (pair[1], pair[0]))
+
+
+def _covered_by(visit: Visit, card: Card) -> str:
+    """The short code of the first checkpoint that covers the last capture; empty: none yet."""
+    if not card.captures:
+        return ""
+    seq = max(row["seq"] for row in card.captures)
+    for path in sorted((visit.case.root / "log" / "checkpoints").glob("[!.]*.txt")):
+        checkpoint = load_checkpoint(path)[0]
+        if checkpoint.size >= seq:
+            return checkpoint.code
+    return ""
 
 
 def _pictures(card: Card, item_row: Row | None) -> list[str]:

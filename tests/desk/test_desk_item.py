@@ -1,0 +1,91 @@
+"""An item: what changed in it, where its lines stand on its picture, and who holds it since when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from decide_world import SETTINGS, telegram
+from desk_world import Visitor, desk_on, port_of
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
+
+from indicia.assets import assets_folder
+from indicia.case import Case
+from indicia.checkpoint import sign_checkpoint
+from indicia.collect.folder import add_paths
+from indicia.desk.item import item
+from indicia.desk.page import SURE, readings_of
+from indicia.desk.visit import Visit
+from indicia.run import run_case
+
+NASTY = "<img src=x onerror=alert(1)>\u202e"
+BEFORE = "The mill is closed since Monday, the miller said."
+AFTER = f"The mill is not closed since Sunday, the miller said. {NASTY}"
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    folder = tmp_path_factory.mktemp("item")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
+        made = Case.create(folder / "case", {"case.toml": SETTINGS.encode()}, "ann")
+        for name, text in (("first", BEFORE), ("second", AFTER)):
+            path = folder / name / "result.json"
+            path.parent.mkdir()
+            path.write_bytes(telegram("Watch", 1000001, (text,), 3))
+            add_paths(made, [path.parent])
+        flyer = Image.new("RGB", (900, 400), "white")
+        draw = ImageDraw.Draw(flyer)
+        font = ImageFont.load_default(size=64)
+        draw.text((60, 60), "LEAVE THE VALLEY", fill="black", font=font)
+        draw.text((60, 220), "The Tide Movement", fill="black", font=font)
+        flyer.save(folder / "flyer.png")
+        add_paths(made, [folder / "flyer.png"])
+        run_case(made)
+        sign_checkpoint(made)
+        yield made
+
+
+def test_an_edit_shows_what_went_and_what_came_in_the_words_of_both(case: Case) -> None:
+    row = case.store.read("edits").to_pylist()[0]
+    shown = item(Visit(case, "en", {}, "/"), row["item"])
+    (edit,) = shown["edits"]
+    kept = "".join(p.text for p in edit["parts"] if p.kind in ("same", "removed"))
+    came = "".join(p.text for p in edit["parts"] if p.kind in ("same", "added"))
+    assert kept.strip() == BEFORE and came.strip() == AFTER
+    assert {kind for kind, _ in shown["seen"]} == {"seen_then"} and len(shown["seen"]) == 2
+
+
+def test_a_hostile_edit_stays_words_and_the_marks_are_more_than_colour(case: Case) -> None:
+    row = case.store.read("edits").to_pylist()[0]
+    with desk_on(case.root) as served:
+        inside = Visitor(port_of(served))
+        inside.enter(served.address)
+        page = inside.ask(f"/id/{row['item']}").text
+    assert re.search(r"<del>[^<]*Monday", page) and re.search(r"<ins>[^<]*Sunday", page)
+    assert "<img src=x" not in page and "\u202e" not in re.sub(
+        r"\"[^\"]*\"|<textarea.*?</textarea>", "", page, flags=re.S
+    )
+
+
+@pytest.mark.skipif(not (assets_folder() / "tessdata").exists(), reason="no OCR data: make setup")
+def test_each_line_that_was_read_has_its_box_on_the_picture(case: Case) -> None:
+    renditions = [r for r in case.store.read("renditions").to_pylist() if r["kind"] == "ocr"]
+    (reading,) = readings_of(case.store, renditions)
+    words = [box.text for box in reading.boxes]
+    assert any("LEAVE THE VALLEY" in text for text in words)
+    upper = next(box for box in reading.boxes if "LEAVE" in box.text)
+    lower = next(box for box in reading.boxes if "Tide" in box.text)
+    assert upper.y < lower.y and 0 < upper.wide < 1
+    shown = item(Visit(case, "en", {}, "/"), renditions[0]["item"])
+    assert shown["readings"] == [reading]
+    assert shown["covered_by"], "a checkpoint covers it"
+
+
+@given(st.floats(0, 1))
+def test_every_confidence_has_one_look(confidence: float) -> None:
+    names = [name for least, name in SURE if confidence >= least]
+    assert names[0] in ("sure", "fair", "weak")
