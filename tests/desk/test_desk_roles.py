@@ -43,8 +43,9 @@ LEAST = {
     "GET /": V, "GET /search": V, "GET /review": V, "GET /who": V, "GET /where": V, "GET /when": V,
     "GET /spread": V, "GET /questions": V, "GET /update": V, "GET /handover": V, "GET /resolved": V,
     "GET /custody": C, "GET /id/{name:path}": V, "GET /export/{name}": V,
-    "GET /published/{name:path}": V, "GET /here": V, "POST /leave": V, "POST /verify": V,
+    "GET /published/{name:path}": V, "GET /preview/{name:path}": V, "GET /here": V, "POST /leave": V, "POST /verify": V,
     "POST /decide": A, "POST /judge": A, "POST /run": A, "POST /brief": A, "POST /erase": C,
+    "POST /check": A, "POST /cite": V,
 }  # fmt: skip
 """Every route that needs a session, with the least role that it answers: written out on purpose."""
 ANYBODY = {"GET /enter", "POST /enter", "GET /static/{name}", "GET /static/lib/{name}"}

@@ -40,6 +40,7 @@ def desk_app(root: Path, gate: Gate, originals: Originals) -> Starlette:
         "/static/{name}": own_file,
         "/static/lib/{name}": library,
         "/published/{name:path}": lambda name: published(root / "updates", name),
+        "/preview/{name:path}": lambda name: published(Path(desk.previews.name), name),
     }
     routes = [
         _guarded(desk, "/enter", _enter(desk), READS),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -118,7 +120,30 @@ def _brief(desk: Desk, visit: Visit, form: FormData) -> Response:
         raise UsageError(f"publish: needs the role {PUBLISHES}; the brief is saved")
     if what == "publish":
         return _back(form, done=brief.publish(visit.case))
+    if what == "preview":
+        return _preview(desk, visit)
     return _back(form, check="1")
+
+
+def _preview(desk: Desk, visit: Visit) -> Response:
+    folder = Path(mkdtemp(dir=desk.previews.name))
+    names, checked = brief.preview(visit.case, folder)
+    content = brief.update(visit)
+    links = [(name, f"/preview/{folder.name}/{name}") for name in names]
+    return desk.page("update", visit, {**content, "previews": links, "checked": checked})
+
+
+def _check(desk: Desk, visit: Visit, form: FormData) -> Response:
+    """What stands against a text that nobody saved: a piece of the page."""
+    checked = brief.checked_text(visit.case, str(form.get("text", "")))
+    return desk.page("checked", visit, {"checked": checked})
+
+
+def _cite(desk: Desk, visit: Visit, form: FormData) -> Response:
+    """What can be cited of words: a piece of the page."""
+    words = str(form.get("cite", "")).strip()
+    found = brief.citable(visit, words) if words else []
+    return desk.page("citable", visit, {"citable": found})
 
 
 def _erase(desk: Desk, visit: Visit, form: FormData) -> Response:
@@ -132,6 +157,8 @@ DEEDS: Mapping[str, Deed] = {
     "/verify": Deed(_verify, READS),
     "/run": Deed(_run),
     "/brief": Deed(_brief),
+    "/check": Deed(_check),
+    "/cite": Deed(_cite, READS),
     "/erase": Deed(_erase, KEEPS),
 }
 """Every address that a form can be sent to."""

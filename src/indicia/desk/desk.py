@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.requests import Request
@@ -35,6 +36,10 @@ class Desk:
     runs: Runs
     cache: ColumnCache = field(default_factory=ColumnCache)
     presence: Presence = field(default_factory=Presence)
+    previews: TemporaryDirectory[str] = field(
+        default_factory=lambda: TemporaryDirectory(prefix="indicia-preview-")
+    )
+    """Where previews of updates lie while the desk is open: outside the case."""
 
     def session(self, request: Request) -> Session | None:
         """Who asks; ``None`` for nobody that the gate let in."""

@@ -34,7 +34,8 @@ from indicia.publish.language import (
     unknown_language,
     wanted_languages,
 )
-from indicia.publish.output import Pages, frozen_output
+from indicia.publish.mail import Thread
+from indicia.publish.output import Frame, Pages, frozen_output, write_output
 from indicia.publish.picture import prepare_pictures
 from indicia.publish.series import write_feeds
 from indicia.publish.view import View
@@ -148,6 +149,22 @@ def check_update(
         made = _examined(case, plan, Path(scratch))
     sentences = sum(len(section.sentences) for section in made.made.update.sections)
     return sentences, len(made.made.update.citations), list(map(str, made.findings))
+
+
+def preview_update(case: Case, brief: Path, folder: Path) -> tuple[list[str], list[str]]:
+    """Every edition of the update that a brief would make now, in a folder outside the case.
+
+    Gives the names of the files and what the gate finds. Nothing is logged, signed or published: the
+    preview has no proofs and no code of a checkpoint. Raises as :func:`check_update`.
+    """
+    plan = _plan(case, None, brief, NOTHING, datetime.now(UTC))
+    examined = _examined(case, plan, folder)
+    paper = _paper(plan.view, plan.edition.brief, plan.name)
+    frame = Frame(plan.view.settings.publication, Thread("preview", []), folder.name, "", 0)
+    pages = Pages(examined.made, examined.others, plan.text, paper)
+    write_output(folder, pages, frame)
+    names = [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+    return sorted(names), list(map(str, examined.findings))
 
 
 @dataclass(frozen=True, slots=True)
