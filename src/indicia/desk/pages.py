@@ -9,6 +9,7 @@ from typing import Any
 from indicia.desk import (
     brief,
     custody,
+    difference,
     handover,
     inbox,
     question,
@@ -50,6 +51,7 @@ PAGES = (
     Page("/spread", "spread", spread.spread),
     Page("/questions", "questions", question.questions),
     Page("/update", "update", _update_page),
+    Page("/difference", "difference", difference.difference),
     Page("/handover", "handover", handover.handover),
     Page("/resolved", "resolved", resolved.resolved),
     Page("/custody", "custody_desk", custody.custody, KEEPS),
