@@ -6,6 +6,7 @@ import re
 import tomllib
 from importlib.resources import files
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from indicia.console.status import NEXT_STEPS
 from indicia.desk.guard import Gate
 from indicia.desk.library import LIBRARIES
+from indicia.desk.render import Words
 from indicia.desk.review import QUEUES
 from indicia.desk.span import pieces
 from indicia.desk.today import NEXT_VIEW
@@ -97,3 +99,11 @@ def test_every_font_of_the_style_is_one_that_set_up_installs():
     style = files("indicia.desk").joinpath("static", "fonts.css").read_text("utf-8")
     named = set(re.findall(r'url\("/static/lib/([^"]+)"\)', style))
     assert named == {name for name in LIBRARIES if name.endswith(".woff2")}
+
+
+def test_a_word_named_like_a_method_is_still_a_word():
+    words = Words({key: f"said {key}" for key in ("update", "clear", "keys", "items", "copy")})
+    made = jinja2.Environment(undefined=jinja2.StrictUndefined).from_string(
+        "{{ words.update }} {{ words.clear }} {{ words.keys }} {{ words.items }} {{ words.copy }}"
+    )
+    assert made.render(words=words) == "said update said clear said keys said items said copy"

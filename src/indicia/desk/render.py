@@ -40,6 +40,16 @@ def when(time: datetime | Mapping[str, Any] | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M") if time else "–"
 
 
+class Words:
+    """The words of a language as templates name them: ``words.update`` is a word, never a method."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+
+    def __getitem__(self, key: str) -> str:
+        return self._words[key]
+
+
 def render_page(view: str, visit: Visit, content: Mapping[str, Any]) -> str:
     """The page of a view. ``content`` are the values of its template."""
     words = words_in(visit.language)
@@ -50,7 +60,7 @@ def render_page(view: str, visit: Visit, content: Mapping[str, Any]) -> str:
             view=view,
             views=VIEWS,
             visit=visit,
-            words=words,
+            words=Words(words),
             language=visit.language,
             direction=direction(visit.language),
             languages=languages(),
