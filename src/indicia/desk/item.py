@@ -142,14 +142,29 @@ def _spans(store: TableStore, rendition: str) -> list[dict[str, Any]]:
         ("statements", "statement"),
     ):
         wanted = [c for c in _columns(store, table) if c in {
-            column, "start", "end", "kind", "quote", "reason", "method", "version", "score", "rendition",
+            column, "start", "end", "kind", "quote", "reason", "method", "version", "score", "rendition", "cues",
         }]  # fmt: skip
         rows = store.read(table, wanted)
         for row in rows.filter(pc.equal(rows.column("rendition"), rendition)).to_pylist():
+            # A place in words has its cues for a reason, and no method or score of its own.
             found.append(
-                {**row, "id": row[column], "kind": row.get("kind") or "place", "table": table}
+                {
+                    "reason": _cues(row.pop("cues", "[]")),
+                    "method": "",
+                    "version": "",
+                    "score": None,
+                    **row,
+                    "id": row[column],
+                    "kind": row.get("kind") or "place",
+                    "table": table,
+                }
             )
     return sorted(found, key=lambda row: (row["start"], row["end"], row["id"]))
+
+
+def _cues(written: str) -> str:
+    """The words of place that made a place phrase: near, north of, on the road..."""
+    return ", ".join(str(cue["kind"]) for cue in orjson.loads(written))
 
 
 def _columns(store: TableStore, table: str) -> list[str]:
