@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
+from typing import Any
 
 import pyarrow as pa
 
@@ -28,7 +29,7 @@ class ColumnCache:
     def __init__(self, most: int = MOST_BYTES) -> None:
         self.most = most
         self.bytes = 0
-        self._columns: OrderedDict[Key, pa.ChunkedArray] = OrderedDict()
+        self._columns: OrderedDict[Key, Any] = OrderedDict()
         self._lock = Lock()
 
     def table(
@@ -53,13 +54,26 @@ class ColumnCache:
                     self._keep((place, name, column), loaded.column(column))
         return pa.table([found[column] for column in wanted.names], schema=wanted)
 
+    def made(self, place: Place, name: str, make: Callable[[], pa.Table]) -> pa.Table:
+        """A table that was computed from the tables of a generation, kept like a column."""
+        key = (place, name, "")
+        with self._lock:
+            found = self._columns.get(key)
+            if found is not None:
+                self._columns.move_to_end(key)
+                return found
+        table = make()
+        with self._lock:
+            self._keep(key, table)
+        return table
+
     def _take(self, key: Key) -> pa.ChunkedArray | None:
-        values = self._columns.get(key)
+        values: pa.ChunkedArray | None = self._columns.get(key)
         if values is not None:
             self._columns.move_to_end(key)
         return values
 
-    def _keep(self, key: Key, values: pa.ChunkedArray) -> None:
+    def _keep(self, key: Key, values: pa.ChunkedArray | pa.Table) -> None:
         if key in self._columns or values.nbytes > self.most:
             return
         self._forget_older(key[0])

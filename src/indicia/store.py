@@ -20,7 +20,7 @@ import io
 import os
 import shutil
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,15 +121,32 @@ class TableStore:
             folder = self.derived / generation.folder / name
             if self.cache is None or descriptor is None or partition is not None:
                 return read_partitions(folder, schema, columns, partition)
-            state = os.fstat(descriptor)
-            place = str(self.derived), state.st_ino, state.st_mtime_ns
             wanted = _only(schema, columns)
             return self.cache.table(
-                place, name, wanted, lambda missing: read_partitions(folder, schema, missing)
+                self._place(descriptor),
+                name,
+                wanted,
+                lambda missing: read_partitions(folder, schema, missing),
             )
         finally:
             if descriptor is not None and self._pinned is None:
                 os.close(descriptor)
+
+    def made(self, name: str, make: Callable[[], pa.Table]) -> pa.Table:
+        """What ``make`` computes from these tables alone; kept in memory where there is a cache."""
+        _, descriptor = self._hold()
+        try:
+            if self.cache is None or descriptor is None:
+                return make()
+            return self.cache.made(self._place(descriptor), name, make)
+        finally:
+            if descriptor is not None and self._pinned is None:
+                os.close(descriptor)
+
+    def _place(self, descriptor: int) -> tuple[str, int, int]:
+        """What tells a generation from every other that the same folder ever held."""
+        state = os.fstat(descriptor)
+        return str(self.derived), state.st_ino, state.st_mtime_ns
 
     def _hold(self) -> tuple[Generation, int | None]:
         """The generation in force, held so that no run removes it; the descriptor lets it go."""

@@ -243,3 +243,9 @@ def test_each_library_is_served_from_this_machine(world: World, name: str) -> No
 def test_a_library_that_is_not_named_is_not_served(world: World) -> None:
     for name in ("axe.min.js", "..%2fpackage.json", "package.json"):
         assert world.inside.ask(f"/static/lib/{name}").status == 404
+
+
+def test_every_item_and_every_entity_has_a_page(world: World) -> None:
+    for table, column in (("items", "item"), ("entities", "entity"), ("places", "place")):
+        for name in world.case.store.read(table).column(column).to_pylist():
+            assert world.inside.ask(f"/id/{name}").status == 200, (table, name)

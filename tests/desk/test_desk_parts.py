@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.resources import files
+from typing import Any, cast
 
 import jinja2
 import pytest
@@ -18,6 +19,7 @@ from indicia.desk.render import Words
 from indicia.desk.review import QUEUES
 from indicia.desk.span import pieces
 from indicia.desk.today import NEXT_VIEW
+from indicia.desk.visit import Visit
 from indicia.desk.words import choose_language, direction, languages, words_in
 
 SPANS = st.lists(
@@ -107,3 +109,10 @@ def test_a_word_named_like_a_method_is_still_a_word():
         "{{ words.update }} {{ words.clear }} {{ words.keys }} {{ words.items }} {{ words.copy }}"
     )
     assert made.render(words=words) == "said update said clear said keys said items said copy"
+
+
+def test_a_link_keeps_the_time_and_language_and_leads_out_of_the_past():
+    visit = Visit(cast(Any, None), "ar", {"at": "2026-10-01", "lang": "ar", "q": "x"}, "/search")
+    assert visit.link("/who") == "/who?at=2026-10-01&lang=ar"
+    assert visit.here(at="") == "/search?lang=ar&q=x"
+    assert visit.link("/", at="", lang="") == "/"

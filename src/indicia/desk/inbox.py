@@ -37,11 +37,10 @@ class Entry:
 
 def inbox(visit: Visit) -> dict[str, Any]:
     """The values of the page. Raises ``UsageError`` where a time of the filter cannot be read."""
-    store = visit.store
     chosen = selection(visit)
     rows = chosen.rows
     folded = visit.query.get("copies") != "all"
-    ids, copies = _folded(store, rows) if folded else (rows.column("post_version"), {})
+    ids, copies = _folded(rows) if folded else (rows.column("post_version"), {})
     page = max(1, number_in(visit, "page", 1))
     shown = ids.slice((page - 1) * PAGE, PAGE)
     names = dict(chosen.sources)
@@ -59,12 +58,11 @@ def inbox(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _folded(store: TableStore, rows: pa.Table) -> tuple[pa.ChunkedArray, dict[str, int]]:
+def _folded(rows: pa.Table) -> tuple[pa.ChunkedArray, dict[str, int]]:
     """The first listed post of each origin, in the order of the list, and how many it stands for."""
-    origins = store.read("origins", ["post_version", "origin"])
-    at = pc.index_in(rows.column("post_version"), origins.column("post_version"))
-    origin = pc.coalesce(origins.column("origin").take(at), rows.column("post_version"))
-    listed = pa.table({"origin": origin, "at": pa.array(range(rows.num_rows), pa.int64())})
+    listed = pa.table(
+        {"origin": rows.column("origin"), "at": pa.array(range(rows.num_rows), pa.int64())}
+    )
     groups = listed.group_by("origin").aggregate([("at", "min"), ("at", "count")]).sort_by("at_min")
     ids = rows.column("post_version").take(groups.column("at_min"))
     counts = groups.column("at_count")

@@ -47,7 +47,7 @@ SELECTING = ("search", "who", "where", "when", "spread")
 class Selection:
     """The newest versions of the posts that are asked for, best or newest first.
 
-    ``rows`` has ``post_version, post, item, rendition, source, posted_utc, first_seen_utc``.
+    ``rows`` has ``post_version, post, item, rendition, source, posted_utc, first_seen_utc, origin``.
     ``more``: there may be more hits than were looked at; ``problem``: why words were not searched.
     """
 
@@ -100,7 +100,11 @@ def selection(visit: Visit) -> Selection:
 
 def _known(store: TableStore, table: str, column: str) -> list[str]:
     """What a column holds, sorted."""
-    values = pc.unique(store.read(table, [column]).column(column)).to_pylist()
+
+    def found() -> pa.Table:
+        return pa.table({column: pc.unique(store.read(table, [column]).column(column))})
+
+    values = store.made(f"desk: {table}.{column}", found).column(column).to_pylist()
     return sorted(value for value in values if value)
 
 
@@ -136,23 +140,9 @@ def number_in(visit: Visit, name: str, otherwise: int) -> int:
 
 def _found(store: TableStore, words: str, spellings: list[str]) -> tuple[pa.Table, bool, str]:
     """Newest versions that match, best or newest first; whether there may be more; what went wrong."""
-    columns = [
-        "post_version",
-        "post",
-        "item",
-        "rendition",
-        "source",
-        "posted_utc",
-        "first_seen_utc",
-    ]
-    rows = store.read("post_versions", [*columns, "latest"])
-    rows = rows.filter(rows.column("latest")).drop_columns(["latest"])
+    rows = store.made("desk: newest posts", lambda: _newest(store))
     if not words:
-        return (
-            rows.sort_by([("posted_utc", "descending"), ("post_version", "ascending")]),
-            False,
-            "",
-        )
+        return rows, False, ""
     if not index_path(store).exists():
         return rows.slice(0, 0), False, "no index"
     try:
@@ -162,6 +152,20 @@ def _found(store: TableStore, words: str, spellings: list[str]) -> tuple[pa.Tabl
     wanted = pa.array(hits, pa.string())
     at = pc.index_in(wanted, rows.column("post_version"))
     return rows.take(pc.drop_null(at)), len(hits) == MOST_HITS, ""
+
+
+def _newest(store: TableStore) -> pa.Table:
+    """The newest version of each post with its origin, newest posts first."""
+    columns = [
+        "post_version", "post", "item", "rendition", "source", "posted_utc", "first_seen_utc",
+    ]  # fmt: skip
+    rows = store.read("post_versions", [*columns, "latest"])
+    rows = rows.filter(rows.column("latest")).drop_columns(["latest"])
+    origins = store.read("origins", ["post_version", "origin"])
+    at = pc.index_in(rows.column("post_version"), origins.column("post_version"))
+    origin = pc.coalesce(origins.column("origin").take(at), rows.column("post_version"))
+    rows = rows.append_column("origin", origin)
+    return rows.sort_by([("posted_utc", "descending"), ("post_version", "ascending")])
 
 
 def _filtered(visit: Visit, rows: pa.Table, decisions: Sequence[Row]) -> pa.Table:

@@ -68,8 +68,12 @@ class Visit:
         return f"indicia run --as-of {self.at}" if self.at else "indicia run"
 
     def link(self, path: str, **values: object) -> str:
-        """An address of the desk that keeps the as-of time and a language that was chosen."""
-        carried = {key: self.query[key] for key in CARRIED if self.query.get(key)}
+        """An address of the desk that keeps the as-of time and a language that was chosen.
+
+        An empty value leaves its parameter out, also one that would be kept.
+        """
+        kept = {key: self.query.get(key) for key in CARRIED if key not in values}
+        carried = {key: value for key, value in kept.items() if value}
         wanted = carried | {
             key: str(value) for key, value in values.items() if value not in ("", None)
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -44,7 +45,23 @@ def when(visit: Visit) -> dict[str, Any]:
             "hours": drawn(_hours(visit, chosen)),
             "stated": drawn(_stated(visit, chosen)),
         },
+        "days": _as_json(posts, links, words_in(visit.language)) if posts else "",
     }
+
+
+def _as_json(figure: Figure, links: Sequence[str], words: Words) -> str:
+    """What the page's script draws: the rows of the timeline's table."""
+    first = [date.fromisoformat(row[0]) for row in figure.rows]
+    step = min(((b - a).days for a, b in pairwise(first)), default=1)
+    made = {
+        "days": [
+            {"day": row[0], "posts": int(row[1]), "edited": int(row[3]), "link": link}
+            for row, link in zip(figure.rows, links, strict=True)
+        ],
+        "step": step,
+        "says": {"posts": words["posts"], "title": figure.title},
+    }
+    return orjson.dumps(made).decode().replace("<", "\\u003c")
 
 
 def when_figure(visit: Visit) -> Figure | None:
@@ -210,9 +227,10 @@ def _hours(visit: Visit, chosen: Selection) -> Figure | None:
     words, zone = words_in(visit.language), _zone(visit)
     items = visit.store.read("items", ["item", "posted"])
     precision = pc.struct_field(items.column("posted"), "precision")
-    fine = pc.is_in(precision, value_set=pa.array(sorted(TO_AN_HOUR)))
-    items = items.filter(fine)
-    rows = chosen.rows.filter(pc.is_in(chosen.rows.column("item"), value_set=items.column("item")))
+    fine = pc.fill_null(pc.is_in(precision, value_set=pa.array(sorted(TO_AN_HOUR))), False)
+    coarse = items.filter(pc.invert(fine)).column("item")
+    rows = chosen.rows.filter(pc.is_valid(chosen.rows.column("posted_utc")))
+    rows = rows.filter(pc.invert(pc.is_in(rows.column("item"), value_set=coarse)))
     if not rows.num_rows:
         return None
     local = _local(rows.column("posted_utc"), zone)

@@ -110,10 +110,7 @@ def _stated(store: TableStore, chosen: Selection) -> pa.Table:
     rows = store.read("places", ["place", "item", "lon", "lat", "area90_km2"])
     at = pc.index_in(rows.column("item"), chosen.rows.column("item"))
     rows = rows.append_column("at", at).filter(pc.is_valid(at))
-    versions = chosen.rows.column("post_version").take(rows.column("at"))
-    origins = store.read("origins", ["post_version", "origin"])
-    found = pc.index_in(versions, origins.column("post_version"))
-    return rows.append_column("origin", pc.coalesce(origins.column("origin").take(found), versions))
+    return rows.append_column("origin", chosen.rows.column("origin").take(rows.column("at")))
 
 
 def _region(row: Mapping[str, Any], posts: int, origins: int, policy: PrecisionPolicy) -> Region:

@@ -79,14 +79,11 @@ def _named(store: TableStore, chosen: Selection) -> pa.Table:
     by_name = names.column("entity").take(pc.index_in(rows.column("quote"), names.column("name")))
     known = pc.is_in(rows.column("entity"), value_set=entities)
     entity = pc.if_else(pc.fill_null(known, False), rows.column("entity"), by_name)
-    posts = chosen.rows.select(["source", "posted_utc", "post_version"]).take(rows.column("at"))
-    origins = store.read("origins", ["post_version", "origin"])
-    found = pc.index_in(posts.column("post_version"), origins.column("post_version"))
-    origin = pc.coalesce(origins.column("origin").take(found), posts.column("post_version"))
+    posts = chosen.rows.select(["source", "posted_utc", "origin"]).take(rows.column("at"))
     made = pa.table({
         "mention": rows.column("mention"), "entity": entity, "item": rows.column("item"),
         "quote": rows.column("quote"), "source": posts.column("source"),
-        "posted_utc": posts.column("posted_utc"), "origin": origin,
+        "posted_utc": posts.column("posted_utc"), "origin": posts.column("origin"),
     })  # fmt: skip
     return made.filter(pc.is_valid(made.column("entity")))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +17,7 @@ from indicia.publish.orientation import Landmark
 from indicia.publish.view import View
 
 MARGIN = 1.25
+Point = tuple[float, float]
 LEAST_KM = 6.0
 SOURCES = ", from the case's layers and GeoNames; long dashes are borders (Natural Earth)"
 APART = 30.0
@@ -129,21 +131,35 @@ def _round_length(km: float) -> float:
 def borders(frame: Frame) -> list[str]:
     """Country borders (Natural Earth) that pass the frame; none where set-up is incomplete."""
     try:
-        atlas = json.loads(base_map().read_bytes())
+        arcs = _arcs()
     except AssetMissing:
         return []
-    sx, sy = atlas["transform"]["scale"]
-    tx, ty = atlas["transform"]["translate"]
     paths: list[str] = []
-    for arc in atlas["arcs"]:
-        x = y = 0
-        points: list[tuple[float, float]] = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append(frame.xy(x * sx + tx, y * sy + ty))
+    for degrees, (west, south), (east, north) in arcs:
+        if not _passes(frame.xy(west, north), frame.xy(east, south)):
+            continue
+        points = [frame.xy(*point) for point in degrees]
         kept = [pair for pair in pairwise(points) if _passes(*pair)]
         paths += ["M{:.0f} {:.0f}L{:.0f} {:.0f}".format(*a, *b) for a, b in kept]
     return [f'<path d="{"".join(paths)}" class="border"/>'] if paths else []
+
+
+@cache
+def _arcs() -> list[tuple[list[Point], Point, Point]]:
+    """The arcs of the base map in degrees (lon, lat), each with its south-west and north-east."""
+    atlas = json.loads(base_map().read_bytes())
+    sx, sy = atlas["transform"]["scale"]
+    tx, ty = atlas["transform"]["translate"]
+    found = []
+    for arc in atlas["arcs"]:
+        x = y = 0
+        points: list[Point] = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            points.append((x * sx + tx, y * sy + ty))
+        lons, lats = zip(*points, strict=True)
+        found.append((points, (min(lons), min(lats)), (max(lons), max(lats))))
+    return found
 
 
 def _passes(a: tuple[float, float], b: tuple[float, float]) -> bool:
