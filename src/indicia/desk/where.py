@@ -15,7 +15,6 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.case import SettingsVersion
 from indicia.desk.drawn import drawn
 from indicia.desk.selection import Selection, selected_link, selection
 from indicia.desk.visit import Visit
@@ -58,20 +57,22 @@ def where(visit: Visit) -> dict[str, Any]:
     """The values of the page. Raises ``UsageError`` where a time of the filter cannot be read."""
     chosen = selection(visit)
     found, left = regions(visit, chosen)
-    figure = _figure(visit, found, left)
+    ground = _ground(visit, found) if found else None
+    figure = _figure(visit, found, left, ground) if ground else None
     links = [selected_link(visit, "/search", area=region.place) for region in found]
     return {
         "chosen": chosen,
         "count": chosen.rows.num_rows,
         "selected": partial(selected_link, visit),
         "figures": {"where": drawn(figure, links)},
-        "shapes": _shapes(visit, found, links) if found else "",
+        "shapes": _shapes(visit, found, links, ground) if ground else "",
     }
 
 
 def where_figure(visit: Visit) -> Figure | None:
     """The map of the selection; ``None`` where its posts put nothing anywhere."""
-    return _figure(visit, *regions(visit, selection(visit)))
+    found, left = regions(visit, selection(visit))
+    return _figure(visit, found, left, _ground(visit, found)) if found else None
 
 
 def regions(visit: Visit, chosen: Selection) -> tuple[list[Region], int]:
@@ -139,12 +140,18 @@ def _policy(visit: Visit) -> PrecisionPolicy:
     return PrecisionPolicy(cell_m=settings.policy.cell_km * 1000.0)
 
 
-def _figure(visit: Visit, found: Sequence[Region], left: int) -> Figure | None:
-    if not found:
-        return None
-    words, version = words_in(visit.language), visit.case.settings_at(None)
+def _ground(visit: Visit, found: Sequence[Region]) -> tuple[Frame, list[Landmark]]:
+    """The frame that holds the regions, and what a reader finds their way by in it."""
+    version = visit.case.settings_at(None)
     frame = frame_of([{"polygons": r.most, "lon": r.lon, "lat": r.lat} for r in found])
-    landmarks = _landmarks(version, frame)
+    return frame, landmarks_around(version.settings, version.layers, frame.around)
+
+
+def _figure(
+    visit: Visit, found: Sequence[Region], left: int, ground: tuple[Frame, list[Landmark]]
+) -> Figure:
+    words, settings = words_in(visit.language), visit.case.settings_at(None).settings
+    frame, landmarks = ground
     body = [*borders(frame), *base_lines(frame, landmarks)]
     for region in sorted(found, key=lambda r: -r.area90_km2):
         kind = "protected" if region.protected else "region"
@@ -170,7 +177,7 @@ def _figure(visit: Visit, found: Sequence[Region], left: int) -> Figure | None:
             )
             for number, region in enumerate(found, 1)
         ),
-        words["where_caption"].format(cell=f"{version.settings.policy.cell_km:g}", left=left),
+        words["where_caption"].format(cell=f"{settings.policy.cell_km:g}", left=left),
         open_table=True,
     )  # fmt: skip
 
@@ -180,13 +187,13 @@ def _polygon(frame: Frame, ring: Ring, kind: str) -> str:
     return f'<polygon points="{points}" class="{kind}"/>'
 
 
-def _landmarks(version: SettingsVersion, frame: Frame) -> list[Landmark]:
-    return landmarks_around(version.settings, version.layers, frame.around)
-
-
-def _shapes(visit: Visit, found: Sequence[Region], links: Sequence[str]) -> str:
+def _shapes(
+    visit: Visit,
+    found: Sequence[Region],
+    links: Sequence[str],
+    ground: tuple[Frame, list[Landmark]],
+) -> str:
     """What the page's script draws: the regions and the lines of the base map, as JSON."""
-    frame = frame_of([{"polygons": r.most, "lon": r.lon, "lat": r.lat} for r in found])
     made = {
         "regions": [
             {
@@ -198,7 +205,7 @@ def _shapes(visit: Visit, found: Sequence[Region], links: Sequence[str]) -> str:
         ],
         "base": [
             {"kind": mark.kind, "name": mark.name, "lon": mark.lon, "lat": mark.lat, "lines": mark.lines}
-            for mark in _landmarks(visit.case.settings_at(None), frame)
+            for mark in ground[1]
         ],
         "says": {key: words_in(visit.language)[key] for key in ("posts", "origins_count", "where_map")},
     }  # fmt: skip
