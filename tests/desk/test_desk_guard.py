@@ -13,14 +13,17 @@ from decide_world import make_case
 from desk_world import Visitor, desk_on, port_of
 
 from indicia.case import Case
+from indicia.collect.folder import add_paths
 from indicia.desk.deeds import DEEDS
 from indicia.desk.library import LIBRARIES, library_file
 from indicia.desk.originals import picture_type
 from indicia.desk.pages import PAGES
 from indicia.desk.server import Served, make_desk
 from indicia.errors import NotACase, UsageError
+from indicia.run import run_case
 from indicia.search_index import update_index
 
+CHROMIUM = Path("/usr/bin/chromium")
 VIEWS = (*(page.path for page in PAGES), "/search?q=tide")
 WRITES = tuple(DEEDS)
 
@@ -249,3 +252,46 @@ def test_every_item_and_every_entity_has_a_page(world: World) -> None:
     for table, column in (("items", "item"), ("entities", "entity"), ("places", "place")):
         for name in world.case.store.read(table).column(column).to_pylist():
             assert world.inside.ask(f"/id/{name}").status == 200, (table, name)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium on this machine")
+def test_a_hostile_page_is_shown_as_it_looked_and_does_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    monkeypatch.setenv("INDICIA_CONFIG", str(tmp_path / "config"))
+    case = Case.create(tmp_path / "case", {"case.toml": b'title = "A page"\n'}, "ann")
+    (tmp_path / "page.html").write_text(
+        "<!doctype html><title>A page</title><style>p{color:rgb(1,2,3)}</style>"
+        "<article><h1>What the miller said</h1><p id=x>The mill is closed since Monday, the miller "
+        "said on Tuesday.</p></article><img src='http://evil.example/x.png'>"
+        "<script>document.getElementById('x').textContent='changed';alert(1);"
+        "top.location='http://evil.example/'</script>"
+        "<form action='http://evil.example/'><button autofocus>send</button></form>",
+        "utf-8",
+    )
+    add_paths(case, [tmp_path / "page.html"])
+    run_case(case)
+    item = case.store.read("items").column("item")[0].as_py()
+    asked: list[str] = []
+    told: list[str] = []
+    failed: list[tuple[str, str]] = []
+    with desk_on(case.root) as served, sync_api.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = opened.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("requestfailed", lambda request: failed.append((request.url, request.failure)))
+        page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
+        page.goto(served.address)
+        parts = urlsplit(served.address)
+        page.goto(f"{parts.scheme}://{parts.netloc}/id/{item}")
+        page.locator("summary", has_text="as it looked").click()
+        shown = page.frame_locator("iframe.looked").locator("#x")
+        shown.wait_for()
+        assert "closed since Monday" in shown.inner_text()
+        assert page.url.endswith(item) and told == []
+        opened.close()
+    # What the policy refuses is announced and never sent.
+    refused = {url for url, why in failed if why == "csp"}
+    assert all(urlsplit(url).hostname == "127.0.0.1" for url in asked if url not in refused), failed

@@ -66,6 +66,7 @@ class Desk:
             "shared_desk": self.gate.accounts is not None,
             "others": self.presence.others(visit.path, visit.case.actor),
             "original_address": self.originals.address,
+            "page_address": self.originals.page,
             "running": self.runs.is_at_work(),
             "run_said": self.runs.said,
         }

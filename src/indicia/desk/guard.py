@@ -38,7 +38,7 @@ IDLE = 8 * 3600.0
 # serves originals.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-    "connect-src 'self'; img-src 'self' {pictures}; form-action 'self'; base-uri 'none'; "
+    "connect-src 'self'; img-src 'self' {pictures}; frame-src {pictures}; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 

@@ -13,6 +13,7 @@ from indicia.console.history import AROUND, edited_texts
 from indicia.console.prefix import the_id
 from indicia.console.standing import standing
 from indicia.custody.checkpoint import load_checkpoint
+from indicia.desk.originals import PAGES
 from indicia.desk.page import readings_of
 from indicia.desk.selection import source_names
 from indicia.desk.span import pieces
@@ -61,6 +62,7 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
         "readings": [r for r in readings_of(store, renditions) if _is_shown(store, r.picture)],
         "edits": _edits(store, card),
         "seen": _seen(store, item_row),
+        "as_page": _is_page(card),
         "covered_by": _covered_by(visit, card),
         "original": (item_row or {}).get("original") or card.rows[0].get("original"),
         "decisions": [row for row in standing(visit.case, store) if about & set(row["about"])],
@@ -72,6 +74,11 @@ def _is_shown(store: TableStore, original: str) -> bool:
     captures = store.read("captures", ["original", "media_type"])
     mine = captures.filter(pc.equal(captures.column("original"), original))
     return bool(SHOWN_PICTURES & set(mine.column("media_type").to_pylist()))
+
+
+def _is_page(card: Card) -> bool:
+    """Whether its original is a saved page, which can be shown as it looked."""
+    return any(row["media_type"] in PAGES for row in card.captures)
 
 
 def _edits(store: TableStore, card: Card) -> list[dict[str, Any]]:

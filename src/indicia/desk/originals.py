@@ -32,12 +32,22 @@ PICTURES = {
     b"GIF89a": "image/gif",
 }
 """First bytes -> what a browser may show; a declared type is never believed."""
+PAGES = frozenset({"text/html", "application/xhtml+xml"})
+"""Media types of originals that are shown as a page: words and own styles, nothing else."""
 _HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'; style-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "no-store",
+}
+# A saved page as it looked: no script, no form, no frame, nothing from outside; pictures and fonts
+# only where the page itself carries them.
+_AS_PAGE = {
+    **_HEADERS,
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
+    ),
 }
 
 
@@ -51,6 +61,10 @@ class Originals:
     def address(self, sha: str) -> str:
         """Where an original can be read by the browser that the desk let in."""
         return f"{self.origin}/{quote(sha)}?code={self.code(sha)}"
+
+    def page(self, sha: str) -> str:
+        """Where a saved page is shown as it looked."""
+        return f"{self.address(sha)}&as=page"
 
     def code(self, sha: str) -> str:
         """What shows that the desk made an address."""
@@ -71,6 +85,8 @@ def originals_app(root: Path, originals: Originals) -> Starlette:
             content = await run_in_threadpool(Case.open(root).picture_bytes, sha)
         except IndiciaError as error:
             return PlainTextResponse(str(error), 404, _HEADERS)
+        if request.query_params.get("as") == "page":
+            return Response(content, 200, _AS_PAGE, "text/html; charset=utf-8")
         kind = picture_type(content)
         saved = {} if kind else {"Content-Disposition": f'attachment; filename="{sha[:16]}.bin"'}
         return Response(content, 200, {**_HEADERS, **saved}, kind or "application/octet-stream")
