@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import http.client
 import re
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from decide_world import make_case
 from desk_world import Visitor, desk_on, port_of
 from hypothesis import given
@@ -347,3 +355,64 @@ def test_accounts_by_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert signed_in(load_accounts(), "eve", "another pass phrase") is not None
     assert run.invoke(cli, ["account", "disable", "eve"]).exit_code == 0
     assert signed_in(load_accounts(), "eve", "another pass phrase") is None
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of its own for desk.example, and its key, as PEM files."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("desk.example")]), False)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / "desk.pem", folder / "desk.key"
+    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return paths
+
+
+def test_by_tls_the_cookie_and_the_name_are_held_to_it(world: World, tmp_path: Path) -> None:
+    cert, key = certificate(tmp_path)
+    sharing = Sharing(True, "127.0.0.1", cert, key, ("desk.example",))
+    trusting = ssl.create_default_context(cafile=str(cert))
+    trusting.check_hostname = False  # it is reached by number here, and named in the request
+    with desk_on(world.case.root, "server", sharing) as served:
+        port = port_of(served)
+        assert served.address == f"https://desk.example:{port}/enter"
+
+        def ask(method: str, path: str, body: str | None, **sent: str) -> http.client.HTTPResponse:
+            line = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=20)
+            head = {
+                "Host": f"desk.example:{port}",
+                **{k.replace("_", "-"): v for k, v in sent.items()},
+            }
+            line.request(method, path, body, head)
+            return line.getresponse()
+
+        form = urlencode({"name": "vera", "password": PASSWORD})
+        kind = "application/x-www-form-urlencoded"
+        plain = ask("POST", "/enter", form, Origin=f"http://desk.example:{port}", Content_Type=kind)
+        assert plain.status == 403, "a page without TLS is another page"
+        found = ask(
+            "POST", "/enter", form, Origin=f"https://desk.example:{port}", Content_Type=kind
+        )
+        assert found.status == 303
+        cookie = found.headers["set-cookie"]
+        assert "Secure" in cookie and "HttpOnly" in cookie and "SameSite=strict" in cookie
+        page = ask("GET", "/", None, Cookie=cookie.partition(";")[0])
+        assert page.status == 200 and "max-age" in page.headers["strict-transport-security"]
+        assert ask("GET", "/", None, Host="evil.example").status == 421
