@@ -43,7 +43,7 @@ class Kind:
     @property
     def lone(self) -> bool:
         """Whether it is about nothing that has an id."""
-        return self.name in ("indication", "prior", "resolve", "keep")
+        return self.name in ("indication", "prior", "resolve", "keep", "handout")
 
 
 GRADES = ("A", "B", "C", "D", "E", "F")
@@ -211,6 +211,15 @@ KINDS: Mapping[str, Kind] = {
             (),
             ("confirms",),
             "Erase an original for good: one person asks, another confirms (confirms=e-...).",
+            True,
+        ),
+        Kind(
+            "handout",
+            (),
+            ("recipient", "key"),
+            ("confirms",),
+            "Hand the whole case to somebody, encrypted to their key: one person asks, another "
+            "confirms at a shared desk (confirms=e-...).",
             True,
         ),
         Kind("undo", ("event",), (), (), "Take a decision back."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
@@ -18,7 +19,9 @@ from indicia.checkpoint import sign_checkpoint
 from indicia.collect.folder import add_paths
 from indicia.desk.item import item
 from indicia.desk.page import SURE, readings_of
+from indicia.desk.pdfpage import WIDTH, page_picture
 from indicia.desk.visit import Visit
+from indicia.errors import BadInput
 from indicia.run import run_case
 
 NASTY = "<img src=x onerror=alert(1)>\u202e"
@@ -81,8 +84,26 @@ def test_each_line_that_was_read_has_its_box_on_the_picture(case: Case) -> None:
     lower = next(box for box in reading.boxes if "Tide" in box.text)
     assert upper.y < lower.y and 0 < upper.wide < 1
     shown = item(Visit(case, "en", {}, "/"), renditions[0]["item"])
-    assert shown["readings"] == [reading]
+    assert shown["readings"] == [(reading, "picture")]
     assert shown["covered_by"], "a checkpoint covers it"
+
+
+def test_a_page_of_a_pdf_is_drawn_and_what_is_none_is_said() -> None:
+    pages = [Image.new("RGB", (300, 400), colour) for colour in ("white", "red")]
+    target = io.BytesIO()
+    pages[0].save(target, "PDF", save_all=True, append_images=pages[1:])
+    second = Image.open(io.BytesIO(page_picture(target.getvalue(), 2))).convert("RGB")
+    assert (
+        second.getpixel((10, 10))[0] > 250 > 5 > second.getpixel((10, 10))[1]
+        and max(second.size) <= WIDTH
+    )
+    for content, number in (
+        (target.getvalue(), 3),
+        (target.getvalue(), 0),
+        (b"%PDF-1.7 broken", 1),
+    ):
+        with pytest.raises(BadInput, match=f"page {number}"):
+            page_picture(content, number)
 
 
 @given(st.floats(0, 1))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pyrage
 import pytest
 from click.testing import CliRunner
 from cryptography import x509
@@ -52,7 +53,7 @@ LEAST = {
     "GET /spread": V, "GET /questions": V, "GET /update": V, "GET /handover": V, "GET /resolved": V,
     "GET /custody": C, "GET /difference": V, "GET /id/{name:path}": V, "GET /export/{name}": V,
     "GET /published/{name:path}": V, "GET /preview/{name:path}": V, "GET /here": V, "POST /leave": V, "POST /verify": V,
-    "POST /decide": A, "POST /judge": A, "POST /run": A, "POST /brief": A, "POST /erase": C,
+    "POST /decide": A, "POST /judge": A, "POST /run": A, "POST /brief": A, "POST /erase": C, "POST /handout": C, "GET /handed/{name:path}": C,
     "POST /check": A, "POST /cite": V,
 }  # fmt: skip
 """Every route that needs a session, with the least role that it answers: written out on purpose."""
@@ -186,6 +187,38 @@ def test_an_original_goes_only_when_two_people_want_it(world: World) -> None:
     assert done.status == 200 and not world.case.objects.has(original)
     last = next(e for e in world.case.log.events(None) if e.action == "delete")
     assert last.line["params"]["people"] == ["cara", "cyd"]
+
+
+def test_the_whole_case_leaves_only_when_two_people_want_it_and_for_one_reader(
+    world: World,
+) -> None:
+    identity = pyrage.x25519.Identity.generate()
+    ask = {"recipient": "the court", "key": str(identity.to_public()), "reason": "an order"}
+    wrong = {**ask, "key": "age1nothing", "token": world.token("cara")}
+    assert world.people["cara"].ask("/handout", wrong).status == 400
+    asked = world.people["cara"].ask("/handout", {**ask, "token": world.token("cara")})
+    assert asked.status == 200
+    page = world.people["cyd"].ask("/custody").text
+    event = re.search(r'action="/handout".{0,200}name="confirms" value="(e-[0-9]+)"', page, re.S)
+    assert event is not None and "the court" in page
+    confirm = {"confirms": event.group(1), "reason": "seen the order"}
+    own = world.people["cara"].ask("/handout", {**confirm, "token": world.token("cara")})
+    assert own.status == 400 and "another custodian" in own.text
+    assert not any(e.action == "export" for e in world.case.log.events(None))
+    done = world.people["cyd"].ask("/handout", {**confirm, "token": world.token("cyd")})
+    assert done.status == 200, done.text
+    link = re.search(r'href="(/handed/[^"]+[.]tar[.]age)"', done.text)
+    assert link is not None
+    assert world.people["lea"].ask(link.group(1)).status == 403
+    line = http.client.HTTPConnection("127.0.0.1", world.port, timeout=30)
+    line.request(
+        "GET", link.group(1), headers={"Cookie": f"indicia_desk={world.people['cyd'].cookie}"}
+    )
+    sealed = line.getresponse().read()
+    assert b"Reed Valley" not in sealed
+    assert b"case.toml" in pyrage.decrypt(sealed, [identity])
+    again = world.people["cyd"].ask("/handout", {**confirm, "token": world.token("cyd")})
+    assert again.status == 400, "a request is confirmed once"
 
 
 def test_twenty_people_decide_at_once_and_nothing_is_lost(

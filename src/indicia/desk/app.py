@@ -21,7 +21,7 @@ from indicia.desk.files import library, own_file, published
 from indicia.desk.guard import COOKIE, FORM_TOKEN, Gate
 from indicia.desk.originals import Originals
 from indicia.desk.pages import PAGES, View
-from indicia.desk.role import READS
+from indicia.desk.role import KEEPS, READS
 from indicia.desk.visit import Visit
 from indicia.desk.words import choose_language, words_in
 from indicia.errors import IndiciaError, UsageError
@@ -30,6 +30,8 @@ MOST_FORM = 2_000_000
 """Characters of one field of a form."""
 OPEN = ("/enter", "/static/")
 """Addresses (or their beginnings) that are answered without a session."""
+WITHOUT_TABLES = ("today", "update", "custody_desk")
+"""Views that have something to say before the first run, and after an erasure."""
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -49,6 +51,7 @@ def desk_app(root: Path, gate: Gate, originals: Originals) -> Starlette:
         _guarded(desk, "/here", _here(desk), READS),
         *(_guarded(desk, path, _file(give), READS) for path, give in files.items()),
         *(_guarded(desk, p.path, _view(desk, p.name, p.view), p.role) for p in PAGES),
+        _guarded(desk, "/handed/{name:path}", _file(files["/preview/{name:path}"]), KEEPS),
         _guarded(desk, "/id/{name:path}", _item(desk), READS),
         _guarded(desk, "/export/{name}", _export(desk), READS),
         *(_guarded(desk, at, _form(desk, deed), deed.role, "POST") for at, deed in DEEDS.items()),
@@ -173,7 +176,7 @@ def _view(desk: Desk, name: str, view: View) -> Answer:
 
 
 def _answered(desk: Desk, visit: Visit, name: str, view: View) -> Response:
-    if visit.tables_missing and name not in ("today", "update"):
+    if visit.tables_missing and name not in WITHOUT_TABLES:
         return desk.page("missing", visit, {"command": visit.tables_missing})
     try:
         return desk.page(name, visit, view(visit))

@@ -148,7 +148,17 @@ def _cite(desk: Desk, visit: Visit, form: FormData) -> Response:
 
 def _erase(desk: Desk, visit: Visit, form: FormData) -> Response:
     said = custody.erase(visit, _fields(form))
-    return desk.page("said", visit, {"said": said})
+    return desk.page("said", visit, {"said": said, "files": []})
+
+
+def _handout(desk: Desk, visit: Visit, form: FormData) -> Response:
+    values = _fields(form)
+    if not values.get("confirms"):
+        return desk.page("said", visit, {"said": custody.ask_handout(visit, values), "files": []})
+    folder = Path(mkdtemp(dir=desk.previews.name))
+    lines = custody.confirm_handout(visit, values, folder)
+    files = [(path.name, f"/handed/{folder.name}/{path.name}") for path in folder.iterdir()]
+    return desk.page("said", visit, {"said": " ".join(lines), "files": files})
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -160,5 +170,6 @@ DEEDS: Mapping[str, Deed] = {
     "/check": Deed(_check),
     "/cite": Deed(_cite, READS),
     "/erase": Deed(_erase, KEEPS),
+    "/handout": Deed(_handout, KEEPS),
 }
 """Every address that a form can be sent to."""

@@ -59,7 +59,11 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
         "spans": spans,
         "fields": _fields(card),
         "pictures": _pictures(card, item_row),
-        "readings": [r for r in readings_of(store, renditions) if _is_shown(store, r.picture)],
+        "readings": [
+            (reading, kind)
+            for reading in readings_of(store, renditions)
+            if (kind := _shown_as(store, reading.picture))
+        ],
         "edits": _edits(store, card),
         "seen": _seen(store, item_row),
         "as_page": _is_page(card),
@@ -70,10 +74,12 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
     }
 
 
-def _is_shown(store: TableStore, original: str) -> bool:
+def _shown_as(store: TableStore, original: str) -> str:
+    """How an original is put beside its words: ``picture``, ``pdf``, or not at all."""
     captures = store.read("captures", ["original", "media_type"])
     mine = captures.filter(pc.equal(captures.column("original"), original))
-    return bool(SHOWN_PICTURES & set(mine.column("media_type").to_pylist()))
+    kinds = set(mine.column("media_type").to_pylist())
+    return "picture" if SHOWN_PICTURES & kinds else "pdf" if "application/pdf" in kinds else ""
 
 
 def _is_page(card: Card) -> bool:

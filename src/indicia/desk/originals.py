@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from indicia.case import Case
+from indicia.desk.pdfpage import page_picture
 from indicia.errors import IndiciaError
 
 PICTURES = {
@@ -63,7 +64,7 @@ class Originals:
         return f"{self.origin}/{quote(sha)}?code={self.code(sha)}"
 
     def page(self, sha: str) -> str:
-        """Where a saved page is shown as it looked."""
+        """Where a saved page is shown as it looked, or a page of a PDF (``&number=2``) as a picture."""
         return f"{self.address(sha)}&as=page"
 
     def code(self, sha: str) -> str:
@@ -85,6 +86,14 @@ def originals_app(root: Path, originals: Originals) -> Starlette:
             content = await run_in_threadpool(Case.open(root).picture_bytes, sha)
         except IndiciaError as error:
             return PlainTextResponse(str(error), 404, _HEADERS)
+        if request.query_params.get("as") == "page" and content.startswith(b"%PDF"):
+            number = request.query_params.get("number", "1")
+            wanted = int(number) if number.isdecimal() and len(number) < 6 else 1
+            try:
+                drawn = await run_in_threadpool(page_picture, content, wanted)
+            except IndiciaError as error:
+                return PlainTextResponse(str(error), 404, _HEADERS)
+            return Response(drawn, 200, _HEADERS, "image/png")
         if request.query_params.get("as") == "page":
             return Response(content, 200, _AS_PAGE, "text/html; charset=utf-8")
         kind = picture_type(content)

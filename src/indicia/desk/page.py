@@ -12,6 +12,7 @@ from indicia.store import TableStore
 
 SURE = ((0.9, "sure"), (0.7, "fair"), (0.0, "weak"))
 """Least confidence -> how a box is drawn; an unread line has none."""
+MOST_PAGES = 5
 Row = Mapping[str, Any]
 
 
@@ -31,29 +32,29 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One machine reading of a picture, as boxes in the order of its text."""
+    """One reading of a picture or page, as boxes in the order of its text."""
 
     picture: str
     boxes: tuple[Box, ...]
+    page: int
 
 
 def readings_of(store: TableStore, renditions: Sequence[Row]) -> list[Reading]:
-    """The readings among an item's renditions that have boxes on their first page."""
+    """The readings among an item's renditions that have boxes, a page each."""
     found = []
     rows = store.read("boxes")
     for rendition in renditions:
         mine = rows.filter(pc.equal(rows.column("rendition"), rendition["rendition"])).to_pylist()
-        boxes = [_box(row, rendition["text"]) for row in mine if row["page"] == 1]
-        if boxes:
-            found.append(Reading(rendition["original"], tuple(boxes)))
+        for page in sorted({row["page"] for row in mine})[:MOST_PAGES]:
+            boxes = [_box(row, rendition["text"]) for row in mine if row["page"] == page]
+            found.append(Reading(rendition["original"], tuple(boxes), page))
     return found
 
 
 def _box(row: Row, text: str) -> Box:
     confidence = row["confidence"]
-    sure = next(
-        (name for least, name in SURE if confidence is not None and confidence >= least), "unread"
-    )
+    # Words that the file itself holds were not guessed from pixels: they have no confidence.
+    sure = next((name for least, name in SURE if confidence is None or confidence >= least), "weak")
     return Box(
         row["x0"], row["y0"], row["x1"] - row["x0"], row["y1"] - row["y0"],
         text[row["start"] : row["end"]].strip(), confidence,

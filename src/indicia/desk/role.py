@@ -15,6 +15,7 @@ PUBLISHES = "lead"
 KEEPS = "custodian"
 OF_KIND: Mapping[str, str] = {
     "erase": KEEPS,
+    "handout": KEEPS,
     "expose": PUBLISHES,
     "role": PUBLISHES,
     "kind": PUBLISHES,
