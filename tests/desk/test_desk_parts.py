@@ -56,7 +56,9 @@ def test_every_word_is_said_in_every_language():
             assert all(words.strip() for words in said.values()), (path.name, key)
     assert languages()[0] == "en"
     assert [direction(name) for name in ("en", "ar", "he")] == ["ltr", "rtl", "rtl"]
-    assert all(queue.name in words_in("ar") for queue in QUEUES)
+    for queue in QUEUES:
+        for key in (queue.name, f"ask_{queue.name}", f"then_{queue.name}"):
+            assert all(words_in(language)[key] for language in languages())
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One suggestion: what is asked, the words it stands in, why it was made, what follows."""
+    """One suggestion: the words it stands in, and why it was made.
+
+    What is asked of it and what follows are words of its queue (``ask_names``, ``then_names``);
+    ``what`` is what the question names.
+    """
 
     id: str
-    question: str
+    what: str
     words: str
     reason: str
-    follows: str
     score: float | None = None
     picture: str = ""
 
@@ -112,76 +115,39 @@ def _orphans(store: TableStore) -> pa.Table:
 def _name(row: Row) -> Suggestion:
     return Suggestion(
         row["entity"],
-        f"Is this a {row['kind']}?",
+        row["kind"],
         row["name"],
         f"mentioned {row['mentions']} times in {row['items']} posts",
-        "Confirmed, it stands in profiles and updates under this name.",
     )
 
 
 def _pair(row: Row) -> Suggestion:
-    return Suggestion(
-        row["pair"],
-        "Are these one?",
-        f"{row['left_name']}  =  {row['right_name']}",
-        row["reason"],
-        "Confirmed, the two become one entity; rejected, they are kept apart.",
-        row["score"],
-    )
+    names = f"{row['left_name']}  =  {row['right_name']}"
+    return Suggestion(row["pair"], "", names, row["reason"], row["score"])
 
 
 def _mark(row: Row) -> Suggestion:
-    return Suggestion(
-        row["mark"],
-        "Is this a mark on the picture?",
-        f"{row['colour']} ({row['x0']}, {row['y0']}) – ({row['x1']}, {row['y1']})",
-        row["reason"],
-        "Confirmed, it can become a site with a place.",
-        row["score"],
-        row["picture"],
-    )
+    where = f"{row['colour']} ({row['x0']}, {row['y0']}) – ({row['x1']}, {row['y1']})"
+    return Suggestion(row["mark"], "", where, row["reason"], row["score"], row["picture"])
 
 
 def _picture(row: Row) -> Suggestion:
-    return Suggestion(
-        row["picture"],
-        "What does this picture show, and may it leave the case?",
-        f"{row['format']} {row['width']} × {row['height']}",
-        f"it stands in {len(row['items'])} posts",
-        "Confirmed with what it shows, it may leave the case, blurred and without metadata.",
-        picture=row["picture"],
-    )
+    size = f"{row['format']} {row['width']} × {row['height']}"
+    reason = f"it stands in {len(row['items'])} posts"
+    return Suggestion(row["picture"], "", size, reason, picture=row["picture"])
 
 
 def _statement(row: Row) -> Suggestion:
-    return Suggestion(
-        row["statement"],
-        f"Does the text say this ({row['kind']}, {row['polarity']})?",
-        row["quote"],
-        row["reason"],
-        "Rejected, it is not published and bears on no indication.",
-        row["score"],
-    )
+    what = f"{row['kind']}, {row['polarity']}"
+    return Suggestion(row["statement"], what, row["quote"], row["reason"], row["score"])
 
 
 def _indication(row: Row) -> Suggestion:
-    return Suggestion(
-        row["indication"],
-        f"Does this bear on the question “{row['question']}”?",
-        row["text"],
-        f"theme: {row['theme']}",
-        "Adopt it on the page of the question; rejected, it is not drafted again.",
-    )
+    return Suggestion(row["indication"], row["question"], row["text"], f"theme: {row['theme']}")
 
 
 def _orphan(row: Row) -> Suggestion:
-    return Suggestion(
-        row["about"],
-        "What this decision was about has changed. Does it still hold?",
-        row["message"],
-        row["state"],
-        "Decide anew about what stands there now, or take the decision back.",
-    )
+    return Suggestion(row["about"], "", row["message"], row["state"])
 
 
 QUEUES: tuple[Queue, ...] = (
