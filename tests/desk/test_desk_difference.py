@@ -14,6 +14,7 @@ from desk_world import Visitor, desk_on, port_of
 from indicia.case import Case
 from indicia.collect.folder import add_paths
 from indicia.console.decide import Asked, take_decision
+from indicia.decision import event_name
 from indicia.desk.difference import difference
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError
@@ -57,6 +58,18 @@ def test_what_came_changed_and_was_decided_is_told_in_its_span(world: World) -> 
     whole = world.told()
     assert before["posts"]["count"] + 1 == whole["posts"]["count"]
     assert before["edits"] == [] and before["work"] == []
+
+
+def test_a_decision_that_was_taken_back_later_was_taken_all_the_same(world: World) -> None:
+    case = world.case
+    start = datetime.now(UTC)
+    item = case.store.read("items").column("item")[0].as_py()
+    taken = take_decision(case, Asked("note", [item], ["text=x"], ""), False)
+    between = datetime.now(UTC)
+    assert taken.seq is not None
+    take_decision(case, Asked("undo", [event_name(taken.seq)], [], ""), False)
+    told = world.told(**{"from": start.isoformat(), "to": between.isoformat()})
+    assert [work.kinds for work in told["work"]] == [(("note", 1),)]
 
 
 def test_dates_the_wrong_way_round_or_no_dates_are_said(world: World) -> None:

@@ -6,7 +6,7 @@ decided; so no tables of the past have to be made for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,10 +14,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.case import parse_instant
+from indicia.case import Case, parse_instant
 from indicia.console.course import steps_in
 from indicia.console.history import told
-from indicia.console.standing import standing
 from indicia.desk.handover import works
 from indicia.desk.selection import source_names
 from indicia.desk.visit import Visit
@@ -53,9 +52,7 @@ def difference(visit: Visit) -> dict[str, Any]:
         "edits": _within(store, "edits", "seen_utc", start, end)[:MOST_LINES],
         "told": told,
         "gone": _within(store, "absences", "looked_utc", start, end)[:MOST_LINES],
-        "work": works(
-            row for row in standing(visit.case, store) if start < _time(row["decided_utc"]) <= end
-        ),
+        "work": works(_decided(visit.case, start, end)),
         "moved": [
             (question, moved)
             for question in visit.case.settings_at(None).settings.questions
@@ -79,8 +76,12 @@ def _span(visit: Visit) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _time(time: datetime | str) -> datetime:
-    return parse_instant(time) if isinstance(time, str) else time
+def _decided(case: Case, start: datetime, end: datetime) -> Iterator[dict[str, Any]]:
+    """Decisions of the span as the log has them, also those that were taken back later."""
+    for event in case.log.events(None):
+        if event.action == "decide" and start < parse_instant(event.line["t"]) <= end:
+            actor, what = event.line["actor"]["id"], event.line["params"]["what"]
+            yield {"actor": actor, "what": what, "decided_utc": event.line["t"]}
 
 
 def _between(column: pa.ChunkedArray, start: datetime, end: datetime) -> pa.ChunkedArray:
