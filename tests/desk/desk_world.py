@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -11,8 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import pytest
+from decide_world import make_case
+
+from indicia.case import Case
 from indicia.desk.guard import COOKIE
 from indicia.desk.server import Served, Sharing, make_desk
+from indicia.desk.visit import Visit
+from indicia.search_index import update_index
+
+Form = dict[str, str] | list[tuple[str, str]]
 
 
 @dataclass
@@ -88,3 +97,40 @@ def port_of(served: Served) -> int:
     found = urlsplit(served.address).port
     assert found is not None
     return found
+
+
+@dataclass
+class World:
+    """A case, the desk on it, and somebody who was let in."""
+
+    case: Case
+    served: Served
+    inside: Visitor
+
+    def token(self) -> str:
+        """What a form that is made now carries."""
+        found = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/resolved").text)
+        assert found is not None
+        return found.group(1)
+
+    def send(self, path: str, form: Form, back: str = "/") -> Answer:
+        """Send a form of the desk, as a page made now would."""
+        pairs = form if isinstance(form, list) else list(form.items())
+        return self.inside.ask(path, urlencode([*pairs, ("token", self.token()), ("back", back)]))
+
+    def visit(self, path: str = "/", **query: str) -> Visit:
+        """A request as the views see it."""
+        return Visit(self.case, "en", query, path)
+
+
+@contextmanager
+def world_in(folder: Path, actor: str = "ann") -> Iterator[World]:
+    """The small invented case with its index, and a desk on it, while the block lasts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
+        case = make_case(folder)
+        update_index(case.store)
+        with desk_on(case.root, actor) as served:
+            inside = Visitor(port_of(served))
+            assert inside.enter(served.address).status == 303
+            yield World(case, served, inside)

@@ -4,56 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from decide_world import make_case
-from desk_world import Answer, Visitor, desk_on, port_of
+from desk_world import World, desk_on, world_in
 
-from indicia.case import Case
 from indicia.desk.brief import finding
-from indicia.search_index import update_index
 
 CHROMIUM = Path("/usr/bin/chromium")
 NASTY = "<img src=x onerror=alert(1)>\u202e"
 
 
-@dataclass
-class World:
-    case: Case
-    inside: Visitor
-    address: str
-
-    def send(self, path: str, form: dict[str, str]) -> Answer:
-        token = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/resolved").text)
-        assert token is not None
-        return self.inside.ask(path, {**form, "token": token.group(1), "back": "/update"})
-
-    @property
-    def brief(self) -> Path:
-        return self.case.root / "updates" / "brief.md"
-
-    def opened_on(self) -> str:
-        found = re.search(r'name="opened_on" value="(\w+)"', self.inside.ask("/update").text)
-        assert found is not None
-        return found.group(1)
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("brief")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
-        case = make_case(folder)
-        update_index(case.store)
-        with desk_on(case.root) as served:
-            inside = Visitor(port_of(served))
-            inside.enter(served.address)
-            made = World(case, inside, served.address)
-            assert made.send("/brief", {"what": "draft"}).status == 303
-            yield made
+    with world_in(tmp_path_factory.mktemp("brief")) as made:
+        assert made.send("/brief", {"what": "draft"}).status == 303
+        yield made
+
+
+def brief_of(world: World) -> Path:
+    return world.case.root / "updates" / "brief.md"
+
+
+def opened_on(world: World) -> str:
+    found = re.search(r'name="opened_on" value="(\w+)"', world.inside.ask("/update").text)
+    assert found is not None
+    return found.group(1)
 
 
 def test_a_finding_has_the_line_that_it_names() -> None:
@@ -62,13 +39,13 @@ def test_a_finding_has_the_line_that_it_names() -> None:
 
 
 def test_a_text_that_nobody_saved_is_checked_and_its_line_named(world: World) -> None:
-    saved = world.brief.read_text("utf-8")
+    saved = brief_of(world).read_text("utf-8")
     wrong = saved + "\n# What is known\n- A sentence that rests on nothing. [@v-00000000]\n"
     answer = world.send("/check", {"text": wrong})
     line = next(n for n, t in enumerate(wrong.splitlines(), 1) if "[@v-00000000]" in t)
     assert answer.status == 200 and f'data-line="{line}"' in answer.text
     assert "<html" not in answer.text, "a piece of the page"
-    assert world.brief.read_text("utf-8") == saved
+    assert brief_of(world).read_text("utf-8") == saved
     fine = world.send("/check", {"text": saved})
     assert "data-line" not in fine.text
     hostile = world.send("/check", {"text": f"---\n{NASTY}\n"}).text
@@ -88,9 +65,9 @@ def test_what_can_be_cited_has_its_mark_and_the_mark_is_one(world: World) -> Non
 
 
 def test_each_edition_is_previewed_and_nothing_is_published_or_logged(world: World) -> None:
-    text = world.brief.read_text("utf-8")
+    text = brief_of(world).read_text("utf-8")
     size, before = world.case.log.size, sorted((world.case.root / "updates").iterdir())
-    form = {"what": "preview", "text": text, "opened_on": world.opened_on()}
+    form = {"what": "preview", "text": text, "opened_on": opened_on(world)}
     answer = world.send("/brief", form)
     assert answer.status == 200, answer.text
     links = re.findall(r'href="(/preview/[^"]+)"', answer.text)
@@ -103,6 +80,29 @@ def test_each_edition_is_previewed_and_nothing_is_published_or_logged(world: Wor
     assert sorted((world.case.root / "updates").iterdir()) == before
     for path in ("/preview/../brief.md", "/preview/%2e%2e/x"):
         assert world.inside.ask(path).status == 404
+
+
+@pytest.mark.parametrize("what", ["preview", "publish"])
+def test_what_stops_is_said_beside_the_text_at_its_line_and_nothing_is_made(
+    world: World, what: str
+) -> None:
+    saved = brief_of(world).read_text("utf-8")
+    named = next(
+        row["statement"]
+        for row in world.case.store.read("statements").to_pylist()
+        if "Karim Sallumi" in row["quote"]
+    )
+    before = sorted((world.case.root / "updates").iterdir())
+    harmful = (
+        f"# What is known\n- Karim Sallumi said that the Brigade took over a compound. [@{named}]\n"
+    )
+    unheld = f"# What is known\n- The Brigade took over 1234 compounds. [@{named}]\n"
+    for text, said in ((harmful, "private person"), (unheld, "1234 stands in none")):
+        found = world.send("/brief", {"what": what, "text": text, "opened_on": opened_on(world)})
+        assert said in found.text and 'data-line="2"' in found.text, found.text
+        assert "/preview/" not in found.text and "compound" in found.text
+    assert sorted((world.case.root / "updates").iterdir()) == before
+    world.send("/brief", {"what": "save", "text": saved, "opened_on": opened_on(world)})
 
 
 @pytest.mark.browser
@@ -119,7 +119,7 @@ def test_the_editor_numbers_its_lines_checks_while_one_types_and_puts_marks_in(
         page.goto(served.address)
         parts = urlsplit(served.address)
         page.goto(f"{parts.scheme}://{parts.netloc}/update")
-        saved = world.brief.read_text("utf-8")
+        saved = brief_of(world).read_text("utf-8")
         lines = saved.count("\n") + 1
         assert page.locator("#gutter span").count() == lines
         page.locator("#brief").focus()
@@ -142,4 +142,4 @@ def test_the_editor_numbers_its_lines_checks_while_one_types_and_puts_marks_in(
         assert words in page.locator("#brief").input_value()
         assert wrong == []
         opened.close()
-    assert world.brief.read_text("utf-8") == saved
+    assert brief_of(world).read_text("utf-8") == saved

@@ -5,50 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import pytest
-from decide_world import make_case
-from desk_world import Visitor, desk_on, port_of
+from desk_world import World
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from indicia.case import Case
+from indicia.desk import export
 from indicia.desk.drawn import as_csv, as_png, standalone, with_words
-from indicia.desk.export import FIGURES
-from indicia.desk.visit import Visit
+from indicia.desk.export import FIGURES, exported
+from indicia.desk.leaving import asked_for
+from indicia.desk.spread import spread
 from indicia.desk.when import when_figure
 from indicia.desk.where import regions, selection
 from indicia.publish.figure import Figure, Label, drawing
 from indicia.publish.pdf import pdf_missing
+from indicia.run import run_case
 from indicia.text.script import visible_controls
 
 NASTY = "<img src=x onerror=alert(1)>&\u202e'\""
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
-
-
-@dataclass
-class World:
-    case: Case
-    inside: Visitor
-
-    def visit(self, **query: str) -> Visit:
-        return Visit(self.case, "en", query, "/")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("figures")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
-        case = make_case(folder)
-        with desk_on(case.root) as served:
-            inside = Visitor(port_of(served))
-            inside.enter(served.address)
-            yield World(case, inside)
 
 
 def drawn_of(label: str, cell: str) -> Figure:
@@ -131,3 +109,52 @@ def test_a_file_says_what_it_was_made_from_and_that_it_is_not_published(world: W
 @pytest.mark.parametrize("path", ["/export/nothing.svg", "/export/when.exe", "/export/when"])
 def test_a_file_that_there_is_not_is_said(world: World, path: str) -> None:
     assert world.inside.ask(path).status == 400
+
+
+HARMFUL = (
+    "Karim Sallumi was here",
+    "at 35.01234, 40.02345",
+    "write to press@tide.example",
+    "call +963 944 123 456",
+)
+
+
+@pytest.mark.parametrize("kind", ["svg", "csv"])
+@pytest.mark.parametrize("words", HARMFUL)
+def test_every_text_of_a_file_passes_the_rules_of_updates(
+    world: World, monkeypatch: pytest.MonkeyPatch, kind: str, words: str
+) -> None:
+    made = Figure(
+        "T", drawing(["<path/>"], 100), (Label(1, 1, words),), ("h",), ((words,), ("fine",)), words
+    )
+    monkeypatch.setattr(export, "FIGURES", {"made": lambda _: made})
+    content, _ = exported(world.visit(q=words), f"made.{kind}")
+    text = content.decode()
+    assert words not in text and "[withheld]" in text
+    assert kind == "csv" or "withheld by the rules" in text
+
+
+def test_a_private_account_is_in_no_file(world: World) -> None:
+    source = next(
+        row["source"]
+        for row in world.case.store.read("sources").to_pylist()
+        if row["name"] == "Valley Herald"
+    )
+    (origin,) = [row["origin"] for row in spread(world.visit())["origins"] if row["sources"] == 2]
+    told = exported(world.visit(origin=origin), "tree.csv")[0].decode()
+    assert "Valley Herald" in told and "founded by residents" not in told, (
+        "names, but no words of posts"
+    )
+    world.case.decide("kind", [source], {"kind": "private"}, "a private person", {})
+    run_case(world.case)
+    for kind in ("csv", "svg"):
+        told = exported(world.visit(origin=origin, q="Valley Herald founded"), f"tree.{kind}")[
+            0
+        ].decode()
+        assert "Valley Herald" not in told and "a private account" in told
+
+
+def test_files_name_no_colleague_tag_or_area(world: World) -> None:
+    assert asked_for(world.visit(person="bea", tag="suspect", area="l-1", language="en")) == [
+        "language: en"
+    ]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from decide_world import make_case
-from desk_world import Visitor, desk_on, port_of
+from desk_world import Visitor, World, desk_on
 
 from indicia.case import Case
 from indicia.collect.folder import add_paths
@@ -18,40 +15,13 @@ from indicia.desk.deeds import DEEDS
 from indicia.desk.library import LIBRARIES, library_file
 from indicia.desk.originals import picture_type
 from indicia.desk.pages import PAGES
-from indicia.desk.server import Served, make_desk
+from indicia.desk.server import make_desk
 from indicia.errors import NotACase, UsageError
 from indicia.run import run_case
-from indicia.search_index import update_index
 
 CHROMIUM = Path("/usr/bin/chromium")
 VIEWS = (*(page.path for page in PAGES), "/search?q=tide")
 WRITES = tuple(DEEDS)
-
-
-@dataclass
-class World:
-    case: Case
-    served: Served
-    inside: Visitor
-
-    @property
-    def token(self) -> str:
-        found = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/search").text)
-        assert found is not None
-        return found.group(1)
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("desk")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
-        case = make_case(folder)
-        update_index(case.store)
-        with desk_on(case.root) as served:
-            inside = Visitor(port_of(served))
-            assert inside.enter(served.address).status == 303
-            yield World(case, served, inside)
 
 
 def test_the_printed_address_works_once(world: World) -> None:
@@ -94,7 +64,7 @@ def test_another_host_is_refused(world: World, host: str, path: str) -> None:
 @pytest.mark.parametrize("path", WRITES)
 def test_a_form_from_elsewhere_or_without_the_token_does_nothing(world: World, path: str) -> None:
     size = world.case.log.size
-    form = {"what": "note", "value.text": "x", "token": world.token, "back": "/"}
+    form = {"what": "note", "value.text": "x", "token": world.token(), "back": "/"}
     own = f"http://127.0.0.1:{world.inside.port}"
     for origin, site in (
         ("http://evil.example", ""),
@@ -123,7 +93,7 @@ def test_a_decision_is_logged_under_the_name_of_who_sits_there_and_can_be_undone
         "what": "note",
         "about": item,
         "value.text": "look again",
-        "token": world.token,
+        "token": world.token(),
         "back": f"/id/{item}",
     }
     found = world.inside.ask("/decide", form)
@@ -131,7 +101,7 @@ def test_a_decision_is_logged_under_the_name_of_who_sits_there_and_can_be_undone
     event = re.search(r"done=(e-\d+)", found.headers["location"])
     assert event is not None
     assert "look again" in world.inside.ask(f"/id/{item}").text
-    undo = {"what": "undo", "about": event.group(1), "token": world.token, "back": f"/id/{item}"}
+    undo = {"what": "undo", "about": event.group(1), "token": world.token(), "back": f"/id/{item}"}
     assert world.inside.ask("/decide", undo).status == 303
     assert "look again" not in world.inside.ask(f"/id/{item}").text
     last = list(world.case.log.events(None))[-1]
@@ -143,11 +113,11 @@ def test_a_wrong_decision_says_why_and_logs_nothing(world: World) -> None:
     for form, words in (
         ({"what": "note", "about": "i-00"}, "text is missing"),
         ({"what": "star", "about": "i-ffffffffffff"}, "begins so"),
-        ({"what": "erase", "about": "a" * 64}, "command line"),
+        ({"what": "erase", "about": "a" * 64}, "two people"),
         ({"what": "fly"}, "no such decision"),
         ({"what": "note", "about": "i-0", "value.text": "@/etc/passwd"}, "cannot begin with @"),
     ):
-        found = world.inside.ask("/decide", {**form, "token": world.token, "back": "/"})
+        found = world.inside.ask("/decide", {**form, "token": world.token(), "back": "/"})
         assert found.status == 400, form
         assert words in found.text, (form, found.text)
     assert world.case.log.size == size
@@ -158,7 +128,7 @@ def test_a_wrong_decision_says_why_and_logs_nothing(world: World) -> None:
 )
 def test_a_form_never_leads_away_from_the_desk(world: World, back: str) -> None:
     original = world.case.store.read("captures").column("original")[0].as_py()
-    form = {"original": original, "token": world.token, "back": back}
+    form = {"original": original, "token": world.token(), "back": back}
     location = world.inside.ask("/verify", form).headers["location"]
     assert re.fullmatch(r"/\?verified=yes", location)
 
@@ -202,7 +172,7 @@ def test_no_file_outside_the_published_updates_is_served(world: World, path: str
 
 
 def test_a_brief_that_somebody_saved_meanwhile_is_not_overwritten(world: World) -> None:
-    form = {"token": world.token, "back": "/update"}
+    form = {"token": world.token(), "back": "/update"}
     assert world.inside.ask("/brief", {**form, "what": "draft"}).status == 303
     page = world.inside.ask("/update").text
     opened = re.search(r'name="opened_on" value="(\w+)"', page)

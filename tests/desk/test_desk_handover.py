@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-import pytest
-from decide_world import make_case
-from desk_world import Visitor, desk_on, port_of
+from desk_world import World
 
-from indicia.case import Case
 from indicia.desk.handover import works
 
 NASTY = "<img src=x onerror=alert(1)>\u202e"
-
-
-@dataclass
-class World:
-    case: Case
-    inside: Visitor
-
-    def send(self, path: str, form: dict[str, str]) -> int:
-        token = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/resolved").text)
-        assert token is not None
-        return self.inside.ask(path, {**form, "token": token.group(1), "back": "/"}).status
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("handover")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
-        case = make_case(folder)
-        with desk_on(case.root) as served:
-            inside = Visitor(port_of(served))
-            inside.enter(served.address)
-            yield World(case, inside)
 
 
 def test_work_is_counted_by_person_and_kind_who_did_most_first():
@@ -58,7 +30,7 @@ def test_work_is_counted_by_person_and_kind_who_did_most_first():
 def test_the_handover_has_the_note_who_wrote_it_and_what_waits(world: World) -> None:
     item = world.case.store.read("items").column("item")[0].as_py()
     form = {"what": "note", "about": item, "value.text": f"ask the traders {NASTY}"}
-    assert world.send("/decide", form) == 303
+    assert world.send("/decide", form).status == 303
     page = world.inside.ask("/handover").text
     assert "ask the traders" in page and "<img src=x" not in page and "\u202e" not in page
     assert re.search(r"note 1", page)
@@ -67,9 +39,9 @@ def test_the_handover_has_the_note_who_wrote_it_and_what_waits(world: World) -> 
 
 def test_a_question_is_resolved_once_with_a_reason(world: World) -> None:
     form = {"what": "resolve", "value.question": "who", "value.answer": "local"}
-    assert world.send("/decide", form) == 400
-    assert world.send("/decide", {**form, "value.answer": "nobody", "reason": "x"}) == 400
-    assert world.send("/decide", {**form, "reason": f"a court found so {NASTY}"}) == 303
+    assert world.send("/decide", form).status == 400
+    assert world.send("/decide", {**form, "value.answer": "nobody", "reason": "x"}).status == 400
+    assert world.send("/decide", {**form, "reason": f"a court found so {NASTY}"}).status == 303
     page = world.inside.ask("/resolved").text
     assert "a court found so" in page and "<img src=x" not in page
     assert 'name="value.answer"' not in page

@@ -3,84 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from decide_world import make_case
-from desk_world import Visitor, desk_on, port_of
+from desk_world import World, desk_on
 
-from indicia.case import Case
 from indicia.console.standing import standing
 from indicia.desk.mark import assigned, kept_searches, tagged
 from indicia.desk.selection import selection
-from indicia.desk.visit import Visit
 from indicia.search_index import update_index
 
 CHROMIUM = Path("/usr/bin/chromium")
 NASTY = "<img src=x onerror=alert(1)>\u202e'\""
 
 
-@dataclass
-class World:
-    case: Case
-    inside: Visitor
-    address: str
-
-    def send(self, form: list[tuple[str, str]]) -> Any:
-        token = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/resolved").text)
-        assert token is not None
-        body = urlencode([*form, ("token", token.group(1)), ("back", "/search")])
-        return self.inside.ask("/decide", body)
-
-    def rows(self, **query: str) -> Any:
-        return selection(Visit(self.case, "en", query, "/search")).rows
-
-    def stand(self) -> Any:
-        return standing(self.case, self.case.store)
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("inbox")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
-        case = make_case(folder)
-        update_index(case.store)
-        with desk_on(case.root) as served:
-            inside = Visitor(port_of(served))
-            inside.enter(served.address)
-            yield World(case, inside, served.address)
+def rows_of(world: World, **query: str) -> Any:
+    return selection(world.visit("/search", **query)).rows
 
 
 def test_one_decision_covers_all_that_is_chosen_and_one_undo_takes_it_back(world: World) -> None:
-    items = world.rows().column("item").to_pylist()[:10]
+    items = rows_of(world).column("item").to_pylist()[:10]
     chosen = [("about", item) for item in items]
     size = world.case.log.size
     for what, said in (("star", ""), ("tag", NASTY), ("note", "look"), ("assign", "bea")):
-        found = world.send([*chosen, ("what", what), ("said", said)])
+        found = world.send("/decide", [*chosen, ("what", what), ("said", said)])
         assert found.status == 303, found.text
     assert world.case.log.size == size + 4
-    assert world.rows(only="starred").num_rows == 10
-    assert world.rows(tag=NASTY).num_rows == 10 and world.rows(person="bea").num_rows == 10
+    assert rows_of(world, only="starred").num_rows == 10
+    assert rows_of(world, tag=NASTY).num_rows == 10 and rows_of(world, person="bea").num_rows == 10
     page = world.inside.ask("/search").text
     shown = re.sub(r"\"[^\"]*\"", "", page)
     assert "<img src=x" not in page and "\u202e" not in shown and "→ <bdi" in page
     event = re.search(r"done=(e-\d+)", found.headers["location"])
     assert event is not None
-    assert world.send([("what", "undo"), ("about", event.group(1))]).status == 303
-    assert world.rows(person="bea").num_rows == 0
-    assert world.rows(only="starred").num_rows == 10
+    assert world.send("/decide", [("what", "undo"), ("about", event.group(1))]).status == 303
+    assert rows_of(world, person="bea").num_rows == 0
+    assert rows_of(world, only="starred").num_rows == 10
 
 
 def test_where_one_of_the_chosen_is_none_nothing_is_decided(world: World) -> None:
-    size, item = world.case.log.size, world.rows().column("item")[0].as_py()
+    size, item = world.case.log.size, rows_of(world).column("item")[0].as_py()
     chosen = [("about", item), ("about", "i-ffffffffffffffff"), ("what", "star"), ("said", "")]
-    assert world.send(chosen).status == 400
-    assert world.send([("what", "star"), ("said", "")]).status == 400
+    assert world.send("/decide", chosen).status == 400
+    assert world.send("/decide", [("what", "star"), ("said", "")]).status == 400
     assert world.case.log.size == size
 
 
@@ -104,7 +72,7 @@ def test_a_later_assignment_counts_and_a_dash_is_nobody() -> None:
     [("language", "ar", 1), ("kind", "post", 13), ("language", "xx", 0), ("tag", "none", 0)],
 )
 def test_a_filter_keeps_what_it_says(world: World, name: str, value: str, kept: int) -> None:
-    assert world.rows(**{name: value}).num_rows == kept
+    assert rows_of(world, **{name: value}).num_rows == kept
     page = world.inside.ask(f"/search?{urlencode({name: value})}").text
     assert (kept > 0) or "none such" in page
 
@@ -112,18 +80,18 @@ def test_a_filter_keeps_what_it_says(world: World, name: str, value: str, kept: 
 def test_posts_of_one_origin_are_a_selection(world: World) -> None:
     origins = world.case.store.read("origins").to_pylist()
     origin = next(row["origin"] for row in origins if row["size"] == 2)
-    assert world.rows(origin=origin).num_rows == 2
+    assert rows_of(world, origin=origin).num_rows == 2
 
 
 def test_a_search_is_kept_under_a_name_and_leads_back_to_it(world: World) -> None:
     query = urlencode({"q": "tide", "from": "2026-01-01", "evil": "x"})
     kept = [("what", "keep"), ("value.name", NASTY), ("value.query", query)]
-    assert world.send(kept).status == 303
+    assert world.send("/decide", kept).status == 303
     page = world.inside.ask("/search").text
     assert 'href="/search?q=tide&amp;from=2026-01-01"' in page
     assert "evil" not in page and "<img src=x" not in page
-    event = kept_searches(world.stand())[0][0]
-    assert world.send([("what", "undo"), ("about", event)]).status == 303
+    event = kept_searches(standing(world.case, world.case.store))[0][0]
+    assert world.send("/decide", [("what", "undo"), ("about", event)]).status == 303
     assert "from=2026-01-01" not in world.inside.ask("/search").text
 
 

@@ -26,14 +26,22 @@ from hypothesis import strategies as st
 
 from indicia.case import Case
 from indicia.cli_desk import cli
-from indicia.desk.account import added, changed, load_accounts, save_accounts, signed_in
+from indicia.console.decide import Asked, take_decision
+from indicia.desk.account import (
+    accounts_path,
+    added,
+    changed,
+    load_accounts,
+    save_accounts,
+    signed_in,
+)
 from indicia.desk.app import desk_app
 from indicia.desk.deeds import DEEDS
 from indicia.desk.guard import IDLE, MOST_TRIES, Gate
 from indicia.desk.originals import Originals
 from indicia.desk.pages import PAGES
 from indicia.desk.presence import LASTS, Presence
-from indicia.desk.role import OF_KIND, ROLES, may, may_decide
+from indicia.desk.role import BY_TWO, OF_KIND, ROLES, may, may_decide
 from indicia.desk.server import Sharing, make_desk
 from indicia.errors import StorageError, UsageError
 from indicia.search_index import update_index
@@ -216,9 +224,41 @@ def test_the_whole_case_leaves_only_when_two_people_want_it_and_for_one_reader(
     )
     sealed = line.getresponse().read()
     assert b"Reed Valley" not in sealed
+    elsewhere = link.group(1).replace("/handed/", "/preview/")
+    assert world.people["lea"].ask(elsewhere).status == 404
     assert b"case.toml" in pyrage.decrypt(sealed, [identity])
     again = world.people["cyd"].ask("/handout", {**confirm, "token": world.token("cyd")})
     assert again.status == 400, "a request is confirmed once"
+
+
+@pytest.mark.parametrize("what", BY_TWO)
+def test_what_needs_two_people_has_no_way_around_them(world: World, what: str) -> None:
+    case, size = world.case, world.case.log.size
+    values = {"value.recipient": "x", "value.key": "y", "value.confirms": "e-1"}
+    form = {"what": what, **values, "reason": "x", "token": world.token("cara")}
+    found = world.people["cara"].ask("/decide", form)
+    assert found.status == 400 and "two people" in found.text
+    with pytest.raises(UsageError):
+        take_decision(case, Asked(what, [], ["confirms=e-1", "recipient=x", "key=y"], "x"), False)
+    assert case.log.size == size
+
+
+def test_wrong_tries_that_come_at_once_are_counted_one_by_one(world: World) -> None:
+    gate = Gate(1, accounts=accounts_path())
+    said: list[str] = []
+
+    def tried() -> None:
+        try:
+            said.append(gate.sign_in("vera", "wrong", "here"))
+        except UsageError:
+            said.append("refused")
+
+    threads = [threading.Thread(target=tried) for _ in range(2 * MOST_TRIES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert said.count("") == MOST_TRIES and said.count("refused") == MOST_TRIES
 
 
 def test_twenty_people_decide_at_once_and_nothing_is_lost(
@@ -282,8 +322,6 @@ def test_the_same_words_for_a_wrong_name_and_a_wrong_password_and_not_endless_tr
     gate = Gate(1, accounts=None)
     assert gate.sign_in("vera", PASSWORD, "") == ""
     now = [0.0]
-    from indicia.desk.account import accounts_path
-
     gate = Gate(1, accounts=accounts_path(), clock=lambda: now[0])
     for _ in range(MOST_TRIES):
         assert gate.sign_in("vera", "wrong", "here") == ""

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from decide_world import make_case
-from desk_world import Visitor, desk_on, port_of
+from desk_world import World
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicia.case import Case
 from indicia.desk.conduct import FARTHEST, conduct_figure_of
 from indicia.desk.spread import spread, tree_figure
-from indicia.desk.visit import Visit
-
-
-@dataclass
-class World:
-    case: Case
-    inside: Visitor
-
-    def visit(self, **query: str) -> Visit:
-        return Visit(self.case, "en", query, "/spread")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("spread")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
-        case = make_case(folder)
-        with desk_on(case.root) as served:
-            inside = Visitor(port_of(served))
-            inside.enter(served.address)
-            yield World(case, inside)
 
 
 def test_the_origins_of_a_selection_are_those_with_copies_in_it(world: World) -> None:

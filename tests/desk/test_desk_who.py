@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-import pytest
-from decide_world import make_case
-from desk_world import Visitor, desk_on, port_of
+from desk_world import World
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicia.case import Case
 from indicia.desk.network import MOST_TIES, Tie, network
-from indicia.desk.visit import Visit
 from indicia.desk.who import network_figure, who
 from indicia.desk.words import words_in
 from indicia.run import run_case
-
-
-@dataclass
-class World:
-    case: Case
-    inside: Visitor
-
-    def visit(self, **query: str) -> Visit:
-        return Visit(self.case, "en", query, "/who")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("who")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INDICIA_CONFIG", str(folder / "config"))
-        case = make_case(folder)
-        with desk_on(case.root) as served:
-            inside = Visitor(port_of(served))
-            inside.enter(served.address)
-            yield World(case, inside)
 
 
 def test_entities_are_counted_in_the_selection(world: World) -> None:

@@ -104,6 +104,8 @@ def take_decision(case: Case, asked: Asked, dry_run: bool) -> Taken:
     if asked.what == "indication" and "draft" in value:
         value = adopted(case.store, value)
     check_decision(asked.what, asked.about, value, asked.reason)
+    if asked.what == "handout" and "confirms" in value:
+        raise UsageError("decide handout: another custodian confirms it at the desk (/custody)")
     if asked.what == "erase":
         return _erase(case, asked, value, dry_run)
     about = tuple(

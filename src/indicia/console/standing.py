@@ -17,11 +17,14 @@ from indicia.store import TableStore
 Row = Mapping[str, Any]
 
 
-def standing(case: Case, store: TableStore) -> list[Row]:
-    """The decisions that stand, oldest first: ``event, seq, actor, what, about, value, reason``."""
+def standing(case: Case, store: TableStore, later: bool = True) -> list[Row]:
+    """The decisions that stand, oldest first: ``event, seq, actor, what, about, value, reason``.
+
+    ``later``: also those that the run of ``store`` did not take in; tables of a past time have none.
+    """
     upto = store.generation().log_size
     rows = [_of_table(row) for row in store.read("decisions").to_pylist()]
-    rows += list(_later(case, upto))
+    rows += list(_later(case, upto)) if later else []
     taken = undone(rows)
     return [row for row in rows if row["seq"] not in taken and row["what"] != "undo"]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from pathlib import Path
 import orjson
 
 from indicia.custody.keys import configuration_folder
+from indicia.custody.storage import write_new_file
 from indicia.desk.role import ROLES
 from indicia.errors import StorageError, UsageError
 
@@ -66,16 +66,11 @@ def load_accounts(path: Path | None = None) -> dict[str, Account]:
 
 
 def save_accounts(accounts: Mapping[str, Account], path: Path | None = None) -> None:
-    """Write the accounts in one step, for the owner alone."""
+    """Write the accounts in one step, for the owner alone. Raises ``StorageError``."""
     path = path or accounts_path()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     rows = [asdict(accounts[name]) for name in sorted(accounts)]
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".accounts-")
-    with os.fdopen(handle, "wb") as target:
-        target.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
-        target.flush()
-        os.fsync(target.fileno())
-    Path(part).replace(path)
+    write_new_file(path, orjson.dumps(rows, option=orjson.OPT_INDENT_2), 0o600)
 
 
 def added(

@@ -13,6 +13,7 @@ from threading import Lock
 from indicia.case import Case
 from indicia.console.decide import Asked, take_decision
 from indicia.decision import KINDS, event_name
+from indicia.desk.role import BY_TWO
 from indicia.errors import CustodyError, UsageError
 
 _INDICIA = "from indicia.cli import main; main()"
@@ -29,8 +30,8 @@ def decide(case: Case, form: Mapping[str, str], about: Sequence[str]) -> str:
         UsageError: the decision is not right, or names what the tables do not hold.
     """
     what = form.get("what", "")
-    if what == "erase":
-        raise UsageError("An original is erased on the command line only: indicia decide erase ...")
+    if what in BY_TWO:
+        raise UsageError(f"{what}: needs two people; ask on the page for it (/custody)")
     pairs = [
         f"{key.removeprefix(VALUES)}={_plain(text)}"
         for key, text in form.items()

@@ -28,8 +28,8 @@ from indicia.errors import IndiciaError, UsageError
 
 MOST_FORM = 2_000_000
 """Characters of one field of a form."""
-OPEN = ("/enter", "/static/")
-"""Addresses (or their beginnings) that are answered without a session."""
+ENTER, STATIC = "/enter", "/static/"
+"""What is answered without a session: the entrance, and files of the desk itself."""
 WITHOUT_TABLES = ("today", "update", "custody_desk")
 """Views that have something to say before the first run, and after an erasure."""
 Answer = Callable[[Request], Awaitable[Response]]
@@ -43,15 +43,18 @@ def desk_app(root: Path, gate: Gate, originals: Originals) -> Starlette:
         "/static/lib/{name}": library,
         "/published/{name:path}": lambda name: published(root / "updates", name),
         "/preview/{name:path}": lambda name: published(Path(desk.previews.name), name),
+        "/handed/{name:path}": lambda name: published(Path(desk.handed.name), name),
     }
     routes = [
-        _guarded(desk, "/enter", _enter(desk), READS),
-        _guarded(desk, "/enter", _sign_in(desk), READS, "POST"),
+        _guarded(desk, ENTER, _enter(desk), READS),
+        _guarded(desk, ENTER, _sign_in(desk), READS, "POST"),
         _guarded(desk, "/leave", _leave(desk), READS, "POST"),
         _guarded(desk, "/here", _here(desk), READS),
-        *(_guarded(desk, path, _file(give), READS) for path, give in files.items()),
+        *(
+            _guarded(desk, path, _file(give), KEEPS if path.startswith("/handed") else READS)
+            for path, give in files.items()
+        ),
         *(_guarded(desk, p.path, _view(desk, p.name, p.view), p.role) for p in PAGES),
-        _guarded(desk, "/handed/{name:path}", _file(files["/preview/{name:path}"]), KEEPS),
         _guarded(desk, "/id/{name:path}", _item(desk), READS),
         _guarded(desk, "/export/{name}", _export(desk), READS),
         *(_guarded(desk, at, _form(desk, deed), deed.role, "POST") for at, deed in DEEDS.items()),
@@ -79,18 +82,19 @@ async def _checked(desk: Desk, request: Request, inner: Answer, role: str) -> Re
     if refusal is not None:
         return PlainTextResponse(refusal.words, refusal.status)
     path = request.url.path
-    if path == OPEN[0] or path.startswith(OPEN[1]):
+    if path.startswith(STATIC):
         return await inner(request)
-    if desk.session(request) is None:
+    # Files are read for it (accounts, the log), so not in the loop that answers everybody.
+    session, visit = await run_in_threadpool(desk.opened, request)
+    if path == ENTER:
+        return await inner(request)
+    if session is None:
         if desk.gate.accounts is not None and request.method == "GET":
-            return RedirectResponse("/enter", 303)
+            return RedirectResponse(ENTER, 303)
         return PlainTextResponse(_words(request)["no_entrance"], 401)
-    visit = desk.visit(request)
     if not visit.may(role):
-        said = _words(request)["not_your_role"].format(role=visit.role, least=role)
-        return desk.refused(visit, UsageError(said), 403)
-    if request.method == "GET" and path != "/here":
-        desk.presence.see(path, visit.case.actor)
+        said = words_in(visit.language)["not_your_role"].format(role=visit.role, least=role)
+        return await run_in_threadpool(desk.refused, visit, UsageError(said), 403)
     return await inner(request)
 
 
@@ -112,7 +116,8 @@ def _enter(desk: Desk) -> Answer:
         if desk.session(request) is not None:
             return RedirectResponse("/", 303)
         if desk.gate.accounts is not None:
-            return desk.page("enter", desk.visit(request), {"wrong": "", "name": ""})
+            visit = desk.visit(request)
+            return await run_in_threadpool(desk.page, "enter", visit, {"wrong": "", "name": ""})
         if cookie := desk.gate.enter(request.query_params.get("token", "")):
             return _let_in(desk, cookie)
         return PlainTextResponse(_words(request)["no_entrance"], 401)
@@ -144,7 +149,7 @@ def _sign_in(desk: Desk) -> Answer:
 def _leave(desk: Desk) -> Answer:
     async def answer(request: Request) -> Response:
         desk.gate.sign_out(request.cookies.get(COOKIE, ""))
-        return RedirectResponse("/enter", 303)
+        return RedirectResponse(ENTER, 303)
 
     return answer
 
@@ -156,14 +161,15 @@ def _here(desk: Desk) -> Answer:
         path, visit = request.query_params.get("path", "/"), desk.visit(request)
         desk.presence.see(path, visit.case.actor)
         others = desk.presence.others(path, visit.case.actor)
-        return desk.page("others", visit, {"others": others, "path": path})
+        shown = {"others": others, "path": path}
+        return await run_in_threadpool(desk.page, "others", visit, shown)
 
     return answer
 
 
 def _file(give: Callable[[str], Response]) -> Answer:
     async def answer(request: Request) -> Response:
-        return give(request.path_params["name"])
+        return await run_in_threadpool(give, request.path_params["name"])
 
     return answer
 
@@ -176,6 +182,7 @@ def _view(desk: Desk, name: str, view: View) -> Answer:
 
 
 def _answered(desk: Desk, visit: Visit, name: str, view: View) -> Response:
+    desk.presence.see(visit.path, visit.case.actor)
     if visit.tables_missing and name not in WITHOUT_TABLES:
         return desk.page("missing", visit, {"command": visit.tables_missing})
     try:

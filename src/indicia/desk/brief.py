@@ -86,10 +86,14 @@ def checked(case: Case, path: Path | None = None) -> Checked:
     try:
         sentences, citations, findings = check_update(case, None, path or brief_path(case), Wish())
     except IndiciaError as error:
-        lines = error.args[1:] or error.args
-        return Checked("", tuple(finding(str(line)) for line in lines))
+        return stopped(error)
     said = f"{sentences} sentences, {citations} citations"
     return Checked(said, tuple(map(finding, findings)))
+
+
+def stopped(error: IndiciaError) -> Checked:
+    """What an error of the compiler or the gate says, each finding at its line."""
+    return Checked("", tuple(finding(str(line)) for line in error.args[1:] or error.args))
 
 
 def checked_text(case: Case, text: str) -> Checked:

@@ -31,8 +31,6 @@ def tests_of(visit: Visit, chosen: Selection) -> list[dict[str, Any]]:
     """
     rows = visit.store.read("tests")
     sources = set(pc.unique(chosen.rows.column("source")).to_pylist())
-    kinds = visit.store.read("sources", ["source", "kind"]).to_pylist()
-    private = {row["source"] for row in kinds if row["kind"] == "private"}
     names = dict(chosen.sources)
     tested = rows.filter(pc.is_valid(rows.column("q"))).sort_by(
         [("q", "ascending"), ("test", "ascending")]
@@ -44,7 +42,7 @@ def tests_of(visit: Visit, chosen: Selection) -> list[dict[str, Any]]:
             "finding": row["q"] <= FINDING,
         }
         for row in tested.to_pylist()
-        if set(row["subjects"]) <= sources - private
+        if set(row["subjects"]) <= sources - visit.view.private_sources
     ]
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from indicia.console.standing import standing
 from indicia.decision import event_name
 from indicia.desk.visit import Visit
 from indicia.erase import WHAT, open_requests, take_erasure
@@ -46,7 +45,7 @@ def custody(visit: Visit) -> dict[str, Any]:
     return {
         "requests": made,
         "original": visit.query.get("original", ""),
-        "handouts": open_handouts(standing(case, store)),
+        "handouts": open_handouts(visit.decisions),
     }
 
 
@@ -81,11 +80,7 @@ def confirm_handout(visit: Visit, form: Mapping[str, str], folder: Path) -> list
         CustodyError: an original is damaged.
     """
     case, reason = visit.case, form.get("reason", "").strip()
-    found = [
-        row
-        for row in open_handouts(standing(case, visit.store))
-        if row["event"] == form.get("confirms")
-    ]
+    found = [row for row in open_handouts(visit.decisions) if row["event"] == form.get("confirms")]
     if not found or not reason:
         raise UsageError(f"{HANDOUT}: there is no such open request, or no reason is given")
     if found[0]["actor"] == case.actor:

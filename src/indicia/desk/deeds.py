@@ -11,13 +11,12 @@ from typing import Any
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from indicia.console.standing import standing
 from indicia.desk import act, brief, custody, question
 from indicia.desk.desk import Desk
 from indicia.desk.guard import FORM_TOKEN
 from indicia.desk.role import DECIDES, KEEPS, OF_KIND, PUBLISHES, READS, may_decide
 from indicia.desk.visit import Visit
-from indicia.errors import UsageError
+from indicia.errors import BriefError, GateStopped, UsageError
 
 Does = Callable[[Desk, Visit, FormData], Response]
 
@@ -70,11 +69,7 @@ def _may_take(visit: Visit, what: str, about: list[str]) -> None:
         least = OF_KIND.get(what, DECIDES)
         raise UsageError(f"{what}: needs the role {least}; yours is {visit.role}")
     if what == "undo" and not visit.may(PUBLISHES):
-        others = {
-            row["event"]
-            for row in standing(visit.case, visit.case.store)
-            if row["actor"] != visit.case.actor
-        }
+        others = {row["event"] for row in visit.decisions if row["actor"] != visit.case.actor}
         if others & set(about):
             raise UsageError(f"undo: another person decided this; taking it back needs {PUBLISHES}")
 
@@ -86,7 +81,7 @@ def _meanwhile(visit: Visit, form: FormData, about: list[str]) -> list[Mapping[s
         return []
     return [
         row
-        for row in standing(visit.case, visit.case.store)
+        for row in visit.decisions
         if row["seq"] > int(seen)
         and row["actor"] != visit.case.actor
         and set(row["about"]) & set(about)
@@ -118,15 +113,19 @@ def _brief(desk: Desk, visit: Visit, form: FormData) -> Response:
         return desk.page("update", visit, {**content, "conflict": True}, 409)
     if what == "publish" and not visit.may(PUBLISHES):
         raise UsageError(f"publish: needs the role {PUBLISHES}; the brief is saved")
-    if what == "publish":
+    if what not in ("publish", "preview"):
+        return _back(form, check="1")
+    try:
+        if what == "preview":
+            return _preview(desk, visit)
         return _back(form, done=brief.publish(visit.case))
-    if what == "preview":
-        return _preview(desk, visit)
-    return _back(form, check="1")
+    except (BriefError, GateStopped) as error:
+        shown = {**brief.update(visit), "checked": brief.stopped(error)}
+        return desk.page("update", visit, shown, 422)
 
 
 def _preview(desk: Desk, visit: Visit) -> Response:
-    folder = Path(mkdtemp(dir=desk.previews.name))
+    folder = desk.preview_folder(visit.case.actor)
     names, checked = brief.preview(visit.case, folder)
     content = brief.update(visit)
     links = [(name, f"/preview/{folder.name}/{name}") for name in names]
@@ -155,7 +154,7 @@ def _handout(desk: Desk, visit: Visit, form: FormData) -> Response:
     values = _fields(form)
     if not values.get("confirms"):
         return desk.page("said", visit, {"said": custody.ask_handout(visit, values), "files": []})
-    folder = Path(mkdtemp(dir=desk.previews.name))
+    folder = Path(mkdtemp(dir=desk.handed.name))
     lines = custody.confirm_handout(visit, values, folder)
     files = [(path.name, f"/handed/{folder.name}/{path.name}") for path in folder.iterdir()]
     return desk.page("said", visit, {"said": " ".join(lines), "files": files})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
+from threading import Lock
 from typing import Any
 
 from starlette.requests import Request
@@ -41,16 +43,42 @@ class Desk:
     )
     """Where previews of updates lie while the desk is open: outside the case."""
 
+    handed: TemporaryDirectory[str] = field(
+        default_factory=lambda: TemporaryDirectory(prefix="indicia-handed-")
+    )
+    """Where the whole case lies, encrypted, when two custodians handed it out."""
+    _previewed: dict[str, Path] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def preview_folder(self, actor: str) -> Path:
+        """An empty folder for a preview; what the same person looked at before is dropped."""
+        with self._lock:
+            if last := self._previewed.pop(actor, None):
+                rmtree(last, ignore_errors=True)
+            folder = self._previewed[actor] = Path(mkdtemp(dir=self.previews.name))
+        return folder
+
+    def opened(self, request: Request) -> tuple[Session | None, Visit]:
+        """Looks up, once for a request, who asks and what the views see of it."""
+        state = request.state
+        state.session = self.gate.session(request.cookies.get(COOKIE, ""))
+        state.visit = self._visit(request, state.session)
+        return state.session, state.visit
+
     def session(self, request: Request) -> Session | None:
         """Who asks; ``None`` for nobody that the gate let in."""
-        return self.gate.session(request.cookies.get(COOKIE, ""))
+        found: Session | None = request.state.session
+        return found
 
     def visit(self, request: Request) -> Visit:
         """The request as the views see it; that of a stranger may nothing."""
+        found: Visit = request.state.visit
+        return found
+
+    def _visit(self, request: Request, session: Session | None) -> Visit:
         query = dict(request.query_params.items())
         asked = query.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
         language = choose_language(asked, request.headers.get("accept-language", ""))
-        session = self.session(request)
         name, role, token = (
             (session.name, session.role, session.form_token) if session else ("",) * 3
         )

@@ -55,7 +55,7 @@ def difference(visit: Visit) -> dict[str, Any]:
         "work": works(_decided(visit.case, start, end)),
         "moved": [
             (question, moved)
-            for question in visit.case.settings_at(None).settings.questions
+            for question in visit.version.settings.questions
             if (moved := _moved(store, question, start, end))
         ],
     }

@@ -17,6 +17,8 @@ from html import escape
 from importlib.resources import files
 from threading import Lock
 
+import orjson
+
 from indicia.errors import UsageError
 from indicia.publish.figure import WIDTH, Figure, Label
 from indicia.text.script import direction_of, visible_controls
@@ -44,6 +46,11 @@ class Drawn:
 def drawn(figure: Figure | None, links: Sequence[str] = ()) -> Drawn | None:
     """The figure for a page; ``None`` where there is none."""
     return Drawn(figure, with_words(figure), links) if figure is not None else None
+
+
+def data_block(value: object) -> str:
+    """A value as JSON that can stand in a script element: nothing in it ends the element."""
+    return orjson.dumps(value).decode().replace("<", "\\u003c")
 
 
 def with_words(figure: Figure) -> str:

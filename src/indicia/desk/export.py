@@ -1,8 +1,8 @@
 """Files of figures: ``/export/<figure>.svg``, ``.png`` and ``.csv`` of the selection that is shown.
 
 A figure is offered by a line in :data:`FIGURES`: its name in the address, and what makes it from a
-visit. What a figure shows may leave the case: places are as coarse as the policy says, and private
-persons are not in it. Every file says that it is working material.
+visit. A file may leave the case: places are as coarse as the policy says, and every text passes the
+rules that updates pass (:mod:`indicia.desk.leaving`). Every file says that it is working material.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from indicia.desk.drawn import as_csv, as_png, standalone
-from indicia.desk.selection import PARAMETERS
+from indicia.desk.leaving import as_it_may_leave, asked_for
 from indicia.desk.spread import conduct_figure, tree_figure
 from indicia.desk.visit import Visit
 from indicia.desk.weighing import moved_figure, weights_figure
@@ -49,6 +49,7 @@ def exported(visit: Visit, name: str) -> tuple[bytes, str]:
     figure = FIGURES[figure_name](visit)
     if figure is None:
         raise UsageError(f"{name}: the selection holds nothing that can be drawn so")
+    figure = as_it_may_leave(visit, figure)
     if kind == "csv":
         return as_csv(figure), KINDS[kind]
     said = _said(visit)
@@ -60,7 +61,6 @@ def exported(visit: Visit, name: str) -> tuple[bytes, str]:
 def _said(visit: Visit) -> list[str]:
     """What the file was made from, and that it is not published."""
     words = words_in(visit.language)
-    asked = [f"{key}: {visit.query[key]}" for key in PARAMETERS if visit.query.get(key)]
-    title = visit.case.settings_at(None).settings.title
+    title = visit.version.settings.title
     made = visit.at or words["now_as_of"]
-    return [" · ".join([title, made, *asked])[:200], words["working"]]
+    return [" · ".join([title, made, *asked_for(visit)])[:200], words["working"]]

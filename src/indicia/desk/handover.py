@@ -7,14 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indicia.case import parse_instant
-from indicia.console.standing import standing
 from indicia.console.status import Status, status_of
 from indicia.desk.visit import Visit
 from indicia.publish.change import earlier_updates
 from indicia.publish.document import Comparison
 from indicia.publish.question import comparisons
-from indicia.publish.update import view_of
 
 MOST_NOTES = 30
 Row = Mapping[str, Any]
@@ -34,8 +31,8 @@ def handover(visit: Visit) -> dict[str, Any]:
     status = status_of(visit.case)
     updates = earlier_updates(visit.case.root / "updates")
     since = updates[-1]["log_size"] if updates else 0
-    stand = standing(visit.case, visit.store)
-    view = view_of(visit.case, parse_instant(visit.at) if visit.at else None)
+    stand = visit.decisions
+    view = visit.view
     questions = zip(view.settings.questions, comparisons(view), strict=True)
     return {
         "status": status,

@@ -9,11 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.console.standing import standing
-from indicia.desk.mark import assigned, tagged
-from indicia.desk.selection import number_in, query_of, selection
+from indicia.desk.mark import assigned, starred, tagged
+from indicia.desk.selection import number_in, query_of, selection, texts_of
 from indicia.desk.visit import Visit
-from indicia.store import TableStore
 
 PAGE = 40
 EXCERPT = 220
@@ -85,10 +83,9 @@ def _entries(
 ) -> list[Entry]:
     at = pc.index_in(shown, rows.column("post_version"))
     chosen = rows.take(at).to_pylist()
-    texts = _texts(visit.store, [row["rendition"] for row in chosen])
-    decisions = standing(visit.case, visit.store)
-    starred = {name for row in decisions if row["what"] == "star" for name in row["about"]}
-    people, tags = assigned(decisions), tagged(decisions)
+    texts = texts_of(visit.store, [row["rendition"] for row in chosen])
+    decisions = visit.decisions
+    stars, people, tags = starred(decisions), assigned(decisions), tagged(decisions)
     return [
         Entry(
             row["post_version"],
@@ -97,7 +94,7 @@ def _entries(
             names.get(row["source"], row["source"]),
             row["posted_utc"],
             _excerpt(texts.get(row["rendition"], "")),
-            bool({row["item"], row["post_version"]} & starred),
+            bool({row["item"], row["post_version"]} & stars),
             copies.get(row["post_version"], 0),
             people.get(row["item"]) or people.get(row["post_version"], ""),
             tuple(
@@ -106,15 +103,6 @@ def _entries(
         )
         for row in chosen
     ]
-
-
-def _texts(store: TableStore, renditions: list[str]) -> dict[str, str]:
-    rows = store.read("renditions", ["rendition", "text"])
-    wanted = pa.array([name for name in renditions if name], pa.string())
-    found = rows.filter(pc.is_in(rows.column("rendition"), value_set=wanted))
-    return dict(
-        zip(found.column("rendition").to_pylist(), found.column("text").to_pylist(), strict=True)
-    )
 
 
 def _excerpt(text: str) -> str:

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from indicia.console.card import Card, card_of
 from indicia.console.history import AROUND, edited_texts
 from indicia.console.prefix import the_id
-from indicia.console.standing import standing
 from indicia.custody.checkpoint import load_checkpoint
 from indicia.desk.originals import PAGES
 from indicia.desk.page import readings_of
@@ -69,7 +68,7 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
         "as_page": _is_page(card),
         "covered_by": _covered_by(visit, card),
         "original": (item_row or {}).get("original") or card.rows[0].get("original"),
-        "decisions": [row for row in standing(visit.case, store) if about & set(row["about"])],
+        "decisions": [row for row in visit.decisions if about & set(row["about"])],
         "own_language": SOURCE,
     }
 

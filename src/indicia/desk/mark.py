@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from indicia.case import Case
-from indicia.console.standing import standing
-from indicia.store import TableStore
-
 NOBODY = ("-", "–", "—")
 Row = Mapping[str, Any]
 
 
-def marked_ids(case: Case, store: TableStore, what: str) -> frozenset[str]:
-    """What a kind of decision stands on, such as ``star``."""
-    return frozenset(
-        name for row in standing(case, store) if row["what"] == what for name in row["about"]
-    )
+def starred(rows: Sequence[Row]) -> frozenset[str]:
+    """The ids that a star stands on, of standing decisions."""
+    return frozenset(name for row in rows if row["what"] == "star" for name in row["about"])
 
 
 def assigned(rows: Sequence[Row]) -> dict[str, str]:

@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indicia.case import Case, parse_instant
+from indicia.case import Case
 from indicia.console.judge import judge as judge_all
-from indicia.console.standing import standing
 from indicia.decision import event_name
 from indicia.desk.drawn import drawn
 from indicia.desk.visit import Visit
 from indicia.desk.weighing import weighing_of
 from indicia.publish.historyfigure import history_figure
 from indicia.publish.question import comparisons
-from indicia.publish.update import view_of
 from indicia.publish.waterfall import waterfall_figure
 from indicia.settings import Question
 from indicia.weigh.judged import Judged, complete, listed_answers, replay
@@ -43,11 +41,11 @@ class Sheet:
 
 def questions(visit: Visit) -> dict[str, Any]:
     """The values of the page: one question at a time, the first where none is asked for."""
-    asked = visit.case.settings_at(visit.case.position_at(_instant(visit))).settings.questions
+    asked = visit.version.settings.questions
     chosen = next((q for q in asked if q.id == visit.query.get("q")), asked[0] if asked else None)
     if chosen is None:
         return {"asked": asked, "question": None}
-    view = view_of(visit.case, _instant(visit))
+    view = visit.view
     made = dict(zip((q.id for q in view.settings.questions), comparisons(view), strict=True))
     return {
         "asked": asked,
@@ -70,7 +68,7 @@ def _priors(visit: Visit, question: Question) -> tuple[tuple[str, str, str], ...
     """Answer, its text, this person's own prior as it stands; empty where they judged none."""
     said = {
         row["value"]["answer"]: row["value"]["band"]
-        for row in standing(visit.case, visit.store)
+        for row in visit.decisions
         if row["what"] == "prior"
         and row["value"]["question"] == question.id
         and row["actor"] == visit.case.actor
@@ -86,17 +84,13 @@ def _last_judging(visit: Visit, question: Question) -> int:
     """The last event that bears on how a question is weighed."""
     if visit.at:
         return 0
-    events = [r["seq"] for r in standing(visit.case, visit.store) if r["what"] in WEIGHED]
+    events = [r["seq"] for r in visit.decisions if r["what"] in WEIGHED]
     return max(events, default=0)
-
-
-def _instant(visit: Visit) -> Any:
-    return parse_instant(visit.at) if visit.at else None
 
 
 def _sheets(visit: Visit, question: Question) -> list[Sheet]:
     """What is worded, as the log has it now; then what the tables hold as drafts."""
-    judgements = replay(standing(visit.case, visit.store))
+    judgements = replay(visit.decisions)
     worded = [r for r in judgements.indications.values() if r.question == question.id]
     sheets = [_sheet(row, question, visit.case.actor) for row in worded]
     sheets += [

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.console.standing import standing
+from indicia.desk.selection import number_in
 from indicia.desk.visit import Visit
 from indicia.store import TableStore
 
@@ -47,7 +47,7 @@ class Queue:
 def review(visit: Visit) -> dict[str, Any]:
     """The values of the page. An unknown queue is the first one that is not empty."""
     store = visit.store
-    about = {name for row in standing(visit.case, store) for name in row["about"]}
+    about = {name for row in visit.decisions for name in row["about"]}
     done = pa.array(sorted(about), pa.string())
     open_rows = {queue.name: _open(queue, store, done) for queue in QUEUES}
     asked = visit.query.get("queue", "")
@@ -55,7 +55,7 @@ def review(visit: Visit) -> dict[str, Any]:
         (q for q in QUEUES if open_rows[q.name].num_rows), QUEUES[0]
     )
     rows = open_rows[chosen.name]
-    start = min(_number(visit.query.get("from", "0")), max(0, rows.num_rows - 1))
+    start = min(number_in(visit, "from", 0), max(0, rows.num_rows - 1))
     shown = [chosen.show(row) for row in rows.slice(start, NEXT + 1).to_pylist()]
     return {
         "queues": [(queue.name, open_rows[queue.name].num_rows) for queue in QUEUES],
@@ -65,10 +65,6 @@ def review(visit: Visit) -> dict[str, Any]:
         "left": rows.num_rows,
         "start": start,
     }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _open(queue: Queue, store: TableStore, done: pa.Array) -> pa.Table:

@@ -24,6 +24,10 @@ OF_KIND: Mapping[str, str] = {
 """Kinds of decisions that need more than deciding does: what lets names and places out."""
 
 
+BY_TWO = ("erase", "handout")
+"""Kinds of decisions that one custodian asks for and another confirms, in a form of their own."""
+
+
 def may(role: str, least: str) -> bool:
     """Whether a role reaches another. An unknown role may nothing."""
     return role in ROLES and ROLES.index(role) >= ROLES.index(least)

@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.case import parse_instant
-from indicia.console.standing import standing
-from indicia.desk.mark import assigned, kept_searches, marked_ids, tagged
+from indicia.desk.mark import assigned, kept_searches, starred, tagged
 from indicia.desk.render import VIEWS
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError
@@ -78,7 +77,7 @@ def selection(visit: Visit) -> Selection:
     spellings = spellings_of(store, words) if words else []
     rows, more, problem = _found(store, words, spellings)
     names = source_names(store)
-    decisions = standing(visit.case, store)
+    decisions = visit.decisions
     return Selection(
         _filtered(visit, rows, decisions),
         words,
@@ -123,6 +122,16 @@ def source_names(store: TableStore) -> dict[str, str]:
     rows = store.read("sources", ["source", "name", "last_utc"]).sort_by("last_utc")
     return dict(
         zip(rows.column("source").to_pylist(), rows.column("name").to_pylist(), strict=True)
+    )
+
+
+def texts_of(store: TableStore, renditions: Sequence[str]) -> dict[str, str]:
+    """Rendition -> its text; what is no rendition is left out."""
+    rows = store.read("renditions", ["rendition", "text"])
+    wanted = pa.array([name for name in renditions if name], pa.string())
+    found = rows.take(pc.drop_null(pc.index_in(wanted, rows.column("rendition"))))
+    return dict(
+        zip(found.column("rendition").to_pylist(), found.column("text").to_pylist(), strict=True)
     )
 
 
@@ -179,7 +188,7 @@ def _filtered(visit: Visit, rows: pa.Table, decisions: Sequence[Row]) -> pa.Tabl
             rows = rows.filter(compare(rows.column("posted_utc"), pa.scalar(instant, kind)))
     only = query.get("only")
     if only == "starred":
-        rows = _of_ids(rows, marked_ids(visit.case, store, "star"))
+        rows = _of_ids(rows, starred(decisions))
     elif only in ("edited", "gone"):
         table = "edits" if only == "edited" else "absences"
         posts = pc.unique(store.read(table, ["post"]).column("post"))
@@ -217,7 +226,7 @@ def _near(visit: Visit, place: str) -> pa.ChunkedArray:
     at = pc.index(places.column("place"), place).as_py()
     if at < 0:
         raise UsageError(f"area: {place} is no place of these tables; choose one on the map")
-    degrees = visit.case.settings_at(None).settings.policy.cell_km / 111
+    degrees = visit.version.settings.policy.cell_km / 111
     same = [
         pc.equal(cell, cell[at])
         for cell in (pc.floor(pc.divide(places.column(c), degrees)) for c in ("lon", "lat"))

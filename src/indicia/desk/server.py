@@ -77,7 +77,8 @@ def make_desk(
     sockets = _listen(sharing.host, port), _listen(sharing.host, 0)
     ports = [sock.getsockname()[1] for sock in sockets]
     scheme = "https" if sharing.is_tls else "http"
-    name = sharing.names[0] if sharing.names else LOOPBACK
+    host = f"[{sharing.host}]" if ":" in sharing.host else sharing.host
+    name = sharing.names[0] if sharing.names else host
     originals = Originals(f"{scheme}://{name}:{ports[1]}", secrets.token_bytes(32))
     gate = Gate(
         ports[0],

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from indicia.desk.conduct import conduct_figure_of, tests_of
 from indicia.desk.drawn import drawn
-from indicia.desk.selection import Selection, selected_link, selection
+from indicia.desk.selection import Selection, selected_link, selection, texts_of
 from indicia.desk.visit import Visit
 from indicia.desk.words import words_in
 from indicia.errors import UsageError
@@ -56,12 +56,17 @@ def spread(visit: Visit) -> dict[str, Any]:
 
 
 def tree_figure(visit: Visit) -> Figure | None:
-    """The posts of one origin (parameter ``origin``) in time, and which came from which."""
+    """The posts of one origin (parameter ``origin``) in time, and which came from which.
+
+    For a file: without the words of the posts, which leave a case in an update alone.
+    """
     wanted = visit.query.get("origin", "")
     if not wanted:
         return None
     posts, links = _held(visit.store, wanted)
-    return _tree(visit, posts, links, dict(selection(visit).sources))
+    unsaid = [{**post, "text": ""} for post in posts]
+    private = dict.fromkeys(visit.view.private_sources, words_in(visit.language)["private_account"])
+    return _tree(visit, unsaid, links, {**dict(selection(visit).sources), **private})
 
 
 def conduct_figure(visit: Visit) -> Figure | None:
@@ -119,12 +124,7 @@ def _versions(store: TableStore, wanted: Sequence[str]) -> dict[str, dict[str, A
     rows = store.read("post_versions", columns)
     at = pc.index_in(pa.array(wanted, pa.string()), rows.column("post_version"))
     found = rows.take(pc.drop_null(at)).to_pylist()
-    renditions = store.read("renditions", ["rendition", "text"])
-    held = pa.array([row["rendition"] for row in found], pa.string())
-    texts = renditions.take(pc.drop_null(pc.index_in(held, renditions.column("rendition"))))
-    said = dict(
-        zip(texts.column("rendition").to_pylist(), texts.column("text").to_pylist(), strict=True)
-    )
+    said = texts_of(store, [row["rendition"] for row in found])
     return {
         row["post_version"]: {**row, "text": " ".join(said.get(row["rendition"], "").split())[:160]}
         for row in found
@@ -172,6 +172,7 @@ def _tree(
         return None
     words = words_in(visit.language)
     shown = posts[:MOST_POSTS]
+    columns = 4 if any(post["text"] for post in shown) else 3
     lanes = {source: at for at, source in enumerate(dict.fromkeys(p["source"] for p in shown))}
     times = [p["posted_utc"] for p in shown if p["posted_utc"] is not None]
     start, end = (min(times), max(times)) if times else (None, None)
@@ -216,7 +217,7 @@ def _tree(
         words["tree_title"],
         drawing(body, height),
         tuple(labels),
-        tuple(words[key] for key in ("source", "posted_at", "hours_after", "text")),
+        tuple(words[key] for key in ("source", "posted_at", "hours_after", "text"))[:columns],
         tuple(
             (
                 names.get(p["source"], p["source"]),
@@ -225,7 +226,7 @@ def _tree(
                 if p["posted_utc"] and start
                 else "–",
                 p["text"],
-            )
+            )[:columns]
             for p in shown
         ),
         words["tree_caption"].format(left=len(posts) - len(shown)),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
-from indicia.case import Case, parse_instant
+from indicia.case import Case, SettingsVersion, parse_instant
+from indicia.console.standing import standing
 from indicia.desk.role import DECIDES, ROLES, may, may_decide
 from indicia.errors import UsageError
+from indicia.publish.view import View
 from indicia.run import store_at
 from indicia.store import TableStore
 
@@ -48,13 +52,34 @@ class Visit:
         return self.query.get("at", "").strip()
 
     @cached_property
+    def instant(self) -> datetime | None:
+        """The as-of time; ``None`` for now. Raises ``UsageError`` where it cannot be read."""
+        return parse_instant(self.at) if self.at else None
+
+    @cached_property
+    def version(self) -> SettingsVersion:
+        """The settings and lexicon of that time."""
+        return self.case.settings_at(self.case.position_at(self.instant) if self.at else None)
+
+    @cached_property
+    def decisions(self) -> Sequence[Mapping[str, Any]]:
+        """The decisions that stood at that time, oldest first; for now also those no run took in."""
+        return standing(self.case, self.store, later=not self.at)
+
+    @cached_property
     def store(self) -> TableStore:
         """The tables at that time, held still while this request is answered.
 
         Raises:
             UsageError: the time cannot be read.
         """
-        return store_at(self.case, parse_instant(self.at) if self.at else None).pinned()
+        return store_at(self.case, self.instant).pinned()
+
+    @cached_property
+    def view(self) -> View:
+        """The same tables as an update sees them, with what its rules need."""
+        version = self.version
+        return View(self.store, version.settings, self.instant or datetime.now(UTC), version.layers)
 
     @cached_property
     def tables_missing(self) -> str:

@@ -8,11 +8,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from indicia.case import parse_instant
 from indicia.desk.visit import Visit
 from indicia.publish.figure import Figure
 from indicia.publish.historyfigure import history_figure
-from indicia.publish.update import view_of
 from indicia.publish.waterfall import waterfall_figure
 from indicia.settings import Question
 from indicia.store import TableStore
@@ -30,7 +28,6 @@ class Weighing:
     """
 
     leader: str
-    rival: str
     without: list[Row]
     flips: Mapping[str, list[str]]
     worst: list[Row]
@@ -51,7 +48,6 @@ def weighing_of(store: TableStore, question: Question) -> Weighing | None:
     }
     return Weighing(
         texts.get(weights[0]["leader"], weights[0]["leader"]),
-        texts.get(weights[0]["rival"], weights[0]["rival"]),
         sorted((row for row in weights if row["without"] is not None), key=lambda r: r["without"]),
         {
             kind: [row["id"] for row in weights if row["kind"] == kind and row["in_flip_set"]]
@@ -80,18 +76,14 @@ def _rows(store: TableStore, table: str, question: Question) -> list[dict[str, A
 
 def weights_figure(visit: Visit) -> Figure | None:
     """What moves the answer, step by step (parameter ``q``: the question)."""
-    view = view_of(visit.case, _instant(visit))
+    view = visit.view
     return waterfall_figure(view, _question(visit, view.settings.questions))
 
 
 def moved_figure(visit: Visit) -> Figure | None:
     """How the answer moved from decision to decision (parameter ``q``: the question)."""
-    view = view_of(visit.case, _instant(visit))
+    view = visit.view
     return history_figure(view, _question(visit, view.settings.questions))
-
-
-def _instant(visit: Visit) -> Any:
-    return parse_instant(visit.at) if visit.at else None
 
 
 def _question(visit: Visit, asked: Any) -> Question | None:

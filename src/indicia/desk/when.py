@@ -12,7 +12,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.desk.drawn import drawn
+from indicia.desk.drawn import data_block, drawn
 from indicia.desk.selection import Selection, selected_link, selection
 from indicia.desk.visit import Visit
 from indicia.desk.words import words_in
@@ -61,7 +61,7 @@ def _as_json(figure: Figure, links: Sequence[str], words: Words) -> str:
         "step": step,
         "says": {"posts": words["posts"], "title": figure.title},
     }
-    return orjson.dumps(made).decode().replace("<", "\\u003c")
+    return data_block(made)
 
 
 def when_figure(visit: Visit) -> Figure | None:
@@ -80,7 +80,7 @@ def stated_figure(visit: Visit) -> Figure | None:
 
 
 def _zone(visit: Visit) -> str:
-    return visit.case.settings_at(None).settings.time_zone
+    return visit.version.settings.time_zone
 
 
 def _local(times: pa.ChunkedArray, zone: str) -> pa.ChunkedArray:

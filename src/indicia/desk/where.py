@@ -15,7 +15,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.desk.drawn import drawn
+from indicia.desk.drawn import data_block, drawn
 from indicia.desk.selection import Selection, selected_link, selection
 from indicia.desk.visit import Visit
 from indicia.desk.words import words_in
@@ -30,6 +30,7 @@ from indicia.store import TableStore
 MOST_PLACES = 40
 """Regions that are drawn; the caption says how many more there are."""
 LONGEST_WORDS = 120
+PLACE = ["place", "item", "lon", "lat", "area90_km2"]
 Ring = list[tuple[float, float]]
 
 
@@ -76,7 +77,10 @@ def where_figure(visit: Visit) -> Figure | None:
 
 
 def regions(visit: Visit, chosen: Selection) -> tuple[list[Region], int]:
-    """Regions by cell, those that most independent origins state first; how many are left out."""
+    """Regions by cell, those that most independent origins state first; how many are left out.
+
+    What is protected is never one with what is not.
+    """
     policy = _policy(visit)
     rows = _stated(visit.store, chosen)
     if not rows.num_rows:
@@ -86,7 +90,7 @@ def regions(visit: Visit, chosen: Selection) -> tuple[list[Region], int]:
     rows = rows.append_column("y", pc.floor(pc.divide(rows.column("lat"), degrees)))
     groups = (
         rows.sort_by([("area90_km2", "ascending"), ("place", "ascending")])
-        .group_by(["x", "y"], use_threads=False)
+        .group_by(["x", "y", "protected"], use_threads=False)
         .aggregate([
             ("place", "first"), ("item", "count_distinct"), ("origin", "count_distinct"),
         ])
@@ -107,8 +111,10 @@ def regions(visit: Visit, chosen: Selection) -> tuple[list[Region], int]:
 
 
 def _stated(store: TableStore, chosen: Selection) -> pa.Table:
-    """Places of the selected posts, each with the origin of its post."""
-    rows = store.read("places", ["place", "item", "lon", "lat", "area90_km2"])
+    """Places of the selected posts, each with the origin of its post and what protects it."""
+    rows = store.read("places", [*PLACE, "legal_term", "protected"])
+    said = pc.coalesce(rows.column("legal_term"), rows.column("protected"), pa.scalar(""))
+    rows = rows.select(PLACE).append_column("protected", said)
     at = pc.index_in(rows.column("item"), chosen.rows.column("item"))
     rows = rows.append_column("at", at).filter(pc.is_valid(at))
     return rows.append_column("origin", chosen.rows.column("origin").take(rows.column("at")))
@@ -136,13 +142,13 @@ def _region(row: Mapping[str, Any], posts: int, origins: int, policy: PrecisionP
 
 
 def _policy(visit: Visit) -> PrecisionPolicy:
-    settings = visit.case.settings_at(None).settings
+    settings = visit.version.settings
     return PrecisionPolicy(cell_m=settings.policy.cell_km * 1000.0)
 
 
 def _ground(visit: Visit, found: Sequence[Region]) -> tuple[Frame, list[Landmark]]:
     """The frame that holds the regions, and what a reader finds their way by in it."""
-    version = visit.case.settings_at(None)
+    version = visit.version
     frame = frame_of([{"polygons": r.most, "lon": r.lon, "lat": r.lat} for r in found])
     return frame, landmarks_around(version.settings, version.layers, frame.around)
 
@@ -150,7 +156,7 @@ def _ground(visit: Visit, found: Sequence[Region]) -> tuple[Frame, list[Landmark
 def _figure(
     visit: Visit, found: Sequence[Region], left: int, ground: tuple[Frame, list[Landmark]]
 ) -> Figure:
-    words, settings = words_in(visit.language), visit.case.settings_at(None).settings
+    words, settings = words_in(visit.language), visit.version.settings
     frame, landmarks = ground
     body = [*borders(frame), *base_lines(frame, landmarks)]
     for region in sorted(found, key=lambda r: -r.area90_km2):
@@ -209,4 +215,4 @@ def _shapes(
         ],
         "says": {key: words_in(visit.language)[key] for key in ("posts", "origins_count", "where_map")},
     }  # fmt: skip
-    return orjson.dumps(made).decode().replace("<", "\\u003c")
+    return data_block(made)

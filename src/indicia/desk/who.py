@@ -12,11 +12,10 @@ from functools import partial
 from itertools import combinations
 from typing import Any
 
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicia.desk.drawn import drawn
+from indicia.desk.drawn import data_block, drawn
 from indicia.desk.network import MOST_TIES, Tie, network, ranked
 from indicia.desk.selection import Selection, selected_link, selection
 from indicia.desk.visit import Visit
@@ -53,9 +52,13 @@ def who(visit: Visit) -> dict[str, Any]:
 
 
 def network_figure(visit: Visit) -> Figure | None:
-    """Who is tied to whom, as posts of the selection state it or name both."""
+    """Who is tied to whom, as posts of the selection state it or name both.
+
+    For a file: without facilities, whose ties would say who is where.
+    """
     named = _named(visit.store, selection(visit))
-    names, ties = _drawn(visit.store, named, _listed(visit.store, named))
+    listed = [row for row in _listed(visit.store, named) if row["kind"] != "facility"]
+    names, ties = _drawn(visit.store, named, listed)
     return network(names, ties, words_in(visit.language))
 
 
@@ -140,7 +143,7 @@ def _graph(visit: Visit, names: Mapping[str, str], ties: Sequence[Tie]) -> str:
             for t in shown
         ],
     }
-    return orjson.dumps(made).decode().replace("<", "\\u003c")
+    return data_block(made)
 
 
 def _stated(store: TableStore, names: Mapping[str, str]) -> list[Tie]:

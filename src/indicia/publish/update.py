@@ -154,11 +154,14 @@ def check_update(
 def preview_update(case: Case, brief: Path, folder: Path) -> tuple[list[str], list[str]]:
     """Every edition of the update that a brief would make now, in a folder outside the case.
 
-    Gives the names of the files and what the gate finds. Nothing is logged, signed or published: the
-    preview has no proofs and no code of a checkpoint. Raises as :func:`check_update`.
+    Gives the names of the files and what the gate finds; where it finds something, nothing is made.
+    Nothing is logged, signed or published: the preview has no proofs and no code of a checkpoint.
+    Raises as :func:`check_update`.
     """
     plan = _plan(case, None, brief, NOTHING, datetime.now(UTC))
     examined = _examined(case, plan, folder)
+    if examined.findings:
+        return [], list(map(str, examined.findings))
     paper = _paper(plan.view, plan.edition.brief, plan.name)
     frame = Frame(plan.view.settings.publication, Thread("preview", []), folder.name, "", 0)
     pages = Pages(examined.made, examined.others, plan.text, paper)
