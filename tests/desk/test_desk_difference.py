@@ -16,6 +16,9 @@ from indicia.collect.folder import add_paths
 from indicia.console.decide import Asked, take_decision
 from indicia.decision import event_name
 from indicia.desk.difference import difference
+from indicia.desk.handover import handover
+from indicia.desk.selection import selection
+from indicia.desk.today import today
 from indicia.desk.visit import Visit
 from indicia.errors import UsageError
 from indicia.run import run_case
@@ -70,6 +73,21 @@ def test_a_decision_that_was_taken_back_later_was_taken_all_the_same(world: Worl
     take_decision(case, Asked("undo", [event_name(taken.seq)], [], ""), False)
     told = world.told(**{"from": start.isoformat(), "to": between.isoformat()})
     assert [work.kinds for work in told["work"]] == [(("note", 1),)]
+
+
+def test_today_handover_and_decisions_are_of_the_asked_time(world: World) -> None:
+    run_case(world.case, as_of=world.middle)
+    now = Visit(world.case, "en", {}, "/")
+    then = Visit(world.case, "en", {"at": world.middle.isoformat()}, "/")
+    before, after = today(then)["status"], today(now)["status"]
+    assert (before.edited_posts, after.edited_posts) == (0, 1)
+    assert before.posts + 1 == after.posts and before.events < after.events
+    assert (before.marked, after.marked["star"]) == ({}, 1)
+    assert before.waiting_events == 0 and not before.settings_changed
+    assert [w.actor for w in handover(now)["work"]] and handover(then)["work"] == []
+    assert selection(then).rows.num_rows + 1 == selection(now).rows.num_rows
+    starred = {"at": world.middle.isoformat(), "only": "starred"}
+    assert selection(Visit(world.case, "en", starred, "/search")).rows.num_rows == 0
 
 
 def test_dates_the_wrong_way_round_or_no_dates_are_said(world: World) -> None:

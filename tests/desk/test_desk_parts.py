@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from indicia.console.status import NEXT_STEPS
 from indicia.desk.guard import Gate
 from indicia.desk.library import LIBRARIES
+from indicia.desk.queue import QUEUES
 from indicia.desk.render import Words
-from indicia.desk.review import QUEUES
 from indicia.desk.span import pieces
 from indicia.desk.today import NEXT_VIEW
 from indicia.desk.visit import Visit

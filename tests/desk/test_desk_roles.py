@@ -61,7 +61,7 @@ LEAST = {
     "GET /spread": V, "GET /questions": V, "GET /update": V, "GET /handover": V, "GET /resolved": V,
     "GET /custody": C, "GET /difference": V, "GET /id/{name:path}": V, "GET /export/{name}": V,
     "GET /published/{name:path}": V, "GET /preview/{name:path}": V, "GET /here": V, "POST /leave": V, "POST /verify": V,
-    "POST /decide": A, "POST /judge": A, "POST /run": A, "POST /brief": A, "POST /erase": C, "POST /handout": C, "GET /handed/{name:path}": C,
+    "POST /decide": A, "POST /judge": A, "POST /renew": A, "POST /run": A, "POST /brief": A, "POST /erase": C, "POST /handout": C, "GET /handed/{name:path}": C,
     "POST /check": A, "POST /cite": V,
 }  # fmt: skip
 """Every route that needs a session, with the least role that it answers: written out on purpose."""

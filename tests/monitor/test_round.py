@@ -19,10 +19,12 @@ from indicia.case import Case
 from indicia.collect.fetch import FetchOptions
 from indicia.collect.look import Outside
 from indicia.collect.pacing import Pacer
+from indicia.console.status import status_of
 from indicia.errors import CaseLocked, UsageError
 from indicia.monitor.command import digest_lines, run_monitor
 from indicia.monitor.loop import confirmed, one_monitor
 from indicia.monitor.round import Digest, one_round
+from indicia.monitor.tell import kept_alerts
 from indicia.verification import verify_folder
 from loopback import page, serving
 
@@ -130,6 +132,15 @@ def test_alerts_are_told_once_and_their_subjects_stay_out_of_the_log(tmp_path: P
     told = case.root / "derived" / "monitor"
     assert b"get out" in (told / "alerts.atom").read_bytes()
     assert len(list((told / "mail").glob("*.eml"))) == 2
+    status = status_of(case)
+    assert status.alerts == 2 and status.waiting_events == 0
+    kept = kept_alerts(case)
+    assert {alert.rule for alert in kept} == {"threat"}
+    versions = set(case.store.read("post_versions").column("post_version").to_pylist())
+    assert all(alert.posts and set(alert.posts) <= versions for alert in kept)
+    with (told / "alerts.jsonl").open("ab") as damaged:
+        damaged.write(b'{"t": "no time"}\n{"cut')
+    assert kept_alerts(case) == kept
 
 
 def test_walls_and_failures_are_in_the_digest(tmp_path: Path) -> None:

@@ -118,6 +118,8 @@ def status_lines(status: Status) -> list[str]:
     if status.orphans:
         decisions = counted(status.orphans, "decision")
         add("orphaned", f"{decisions} whose subject changed or is gone: indicia show orphans")
+    if status.alerts:
+        add("alerts", f"{counted(status.alerts, 'alert')} told {since}")
     for question, reasons in status.stale.items():
         add("stale", f"the judgement of {question}: {'; '.join(reasons)}")
     add("last update", status.last_update or "never")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -11,7 +12,9 @@ import pyarrow.compute as pc
 
 from indicia.case import Case, parse_instant
 from indicia.console.stale import overtaken, reasons
+from indicia.custody.event import Event
 from indicia.identity import sha256_hex
+from indicia.publish.change import earlier_updates
 from indicia.store import TableStore
 
 QUIET_ACTIONS = ("settings", "publish", "checkpoint", "search", "key.add")
@@ -54,6 +57,8 @@ class Status:
     marked: dict[str, int]
     """Stars, notes, and each tag (``tag NAME``) with what it stands on."""
     orphans: int
+    alerts: int
+    """Alerts of `indicia monitor` that were told since the last update."""
     overtaken: dict[str, dict[str, int]]
     """Question -> why its judgement may be overtaken (``edited gone new``) -> how many posts."""
     judged_indications: int
@@ -77,18 +82,21 @@ class Status:
         return {**asdict(self), "next_step": self.next_step, "stale": self.stale}
 
 
-def status_of(case: Case) -> Status:
+def status_of(case: Case, store: TableStore | None = None, position: int | None = None) -> Status:
     """The status of a case, from its tables as they stand and the log behind them.
+
+    ``store`` and ``position``: the tables and the end of the log as of an earlier time.
 
     Raises ``SettingsError`` where no version of case.toml is in the log.
     """
-    store = case.store
+    store = store or case.store
+    events = [e for e in case.log.events(None) if position is None or e.seq <= position]
     versions = store.read("post_versions", ["post", "first_seen_utc"])
     faults = Counter(store.read("faults", ["severity"]).column("severity").to_pylist())
     captures = store.read("captures", ["original", "verdict"])
     walls = int(pc.sum(pc.not_equal(captures.column("verdict"), "content")).as_py() or 0)
     versions_of_post = pc.value_counts(versions.column("post").combine_chunks()).field("counts")
-    last, last_time = _last_update(case)
+    last, last_time = _last_update(case, events, position)
     new = versions.num_rows
     if last_time is not None and versions.num_rows:
         later = pc.greater(versions.column("first_seen_utc").cast("int64"), last_time)
@@ -96,8 +104,8 @@ def status_of(case: Case) -> Status:
     gone = set(store.read("absences", ["post"]).column("post").to_pylist())
     indications = store.read("indications", ["status"]).column("status").to_pylist()
     made = Status(
-        title=case.settings_at(None).settings.title,
-        events=case.log.size,
+        title=case.settings_at(position).settings.title,
+        events=len(events),
         originals=pc.count_distinct(captures.column("original")).as_py(),
         items=store.count("items"),
         posts=len(versions_of_post),
@@ -111,27 +119,36 @@ def status_of(case: Case) -> Status:
         to_review=_to_review(store),
         marked=_marked(store),
         orphans=store.count("orphans"),
+        alerts=_alerts(events),
         overtaken=overtaken(store, gone),
         judged_indications=indications.count("judged"),
-        waiting_events=_waiting(case),
-        settings_changed=_settings_changed(case),
+        waiting_events=_waiting(events, store.generation().log_size),
+        settings_changed=position is None and _settings_changed(case),
         step="",
     )
-    return replace(made, step=_step(made, store.generation().number, _added(case)))
+    return replace(made, step=_step(made, store.generation().number, _added(events)))
 
 
-def _waiting(case: Case) -> int:
-    size = case.store.generation().log_size
-    return sum(
-        event.line["action"] not in QUIET_ACTIONS
-        for event in case.log.events(None)
-        if event.seq > size
-    )
+def _waiting(events: Sequence[Event], size: int) -> int:
+    """Events after the first ``size`` that the tables do not hold yet."""
+    later = [event for event in events if event.seq > size and event.action not in QUIET_ACTIONS]
+    return sum(not is_alert(event) for event in later)
 
 
-def _added(case: Case) -> bool:
+def _added(events: Sequence[Event]) -> bool:
     """Whether anything was ever added."""
-    return any(event.line["action"] in ("import", "collect") for event in case.log.events(None))
+    return any(event.action in ("import", "collect") for event in events)
+
+
+def _alerts(events: Sequence[Event]) -> int:
+    """Alerts that were told after the last update."""
+    published = max((event.seq for event in events if event.action == "publish"), default=0)
+    return sum(is_alert(event) for event in events if event.seq > published)
+
+
+def is_alert(event: Event) -> bool:
+    """Whether an event says that `indicia monitor` told an alert."""
+    return event.action == "note" and "alert" in (event.line.get("params") or {})
 
 
 def _settings_changed(case: Case) -> bool:
@@ -139,16 +156,22 @@ def _settings_changed(case: Case) -> bool:
     return dict(case.settings_at(None).files) != files
 
 
-def _last_update(case: Case) -> tuple[str | None, int | None]:
+def _last_update(
+    case: Case, events: Sequence[Event], position: int | None
+) -> tuple[str | None, int | None]:
     """The newest update's name, and when it was published (microseconds since 1970)."""
-    folders = sorted(p.parent for p in (case.root / "updates").glob("*/update.json"))
-    if not folders:
+    if position is None:
+        names = sorted(p.parent.name for p in (case.root / "updates").glob("*/update.json"))
+    else:
+        updates = earlier_updates(case.root / "updates")
+        names = [made["folder"] for made in updates if made["log_size"] < position]
+    if not names:
         return None, None
-    published = [e for e in case.log.events(None) if e.line["action"] == "publish"]
+    published = [event for event in events if event.action == "publish"]
     if not published:
-        return folders[-1].name, None
+        return names[-1], None
     instant = parse_instant(published[-1].line["t"])
-    return folders[-1].name, int(instant.timestamp() * 1_000_000)
+    return names[-1], int(instant.timestamp() * 1_000_000)
 
 
 def _standing(store: TableStore) -> list[dict[str, Any]]:

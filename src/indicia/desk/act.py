@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from indicia.case import Case
 from indicia.console.decide import Asked, take_decision
-from indicia.decision import KINDS, event_name
+from indicia.decision import KINDS, SEALED_TEXT, event_name
 from indicia.desk.role import BY_TWO
 from indicia.errors import CustodyError, UsageError
+from indicia.store import TableStore
 
 _INDICIA = "from indicia.cli import main; main()"
 VALUES = "value."
@@ -41,6 +43,25 @@ def decide(case: Case, form: Mapping[str, str], about: Sequence[str]) -> str:
     taken = take_decision(
         case, Asked(what, list(about), pairs, form.get("reason", "").strip()), False
     )
+    return event_name(taken.seq) if taken.seq else ""
+
+
+def renewed(case: Case, store: TableStore, old: Mapping[str, Any]) -> str:
+    """Take a standing decision again about what of its subjects is still there; gives its event.
+
+    The old one is taken back after the new one stands, so that neither is missing in between.
+
+    Raises:
+        UsageError: nothing of it is there any more, or it holds a text that must be written anew.
+    """
+    orphans = store.read("orphans", ["seq", "about", "state"]).to_pylist()
+    gone = {row["about"] for row in orphans if row["seq"] == old["seq"] and row["state"] == "gone"}
+    about = [name for name in old["about"] if name not in gone]
+    if not about or SEALED_TEXT in old["value"]:
+        raise UsageError(f"{old['what']}: cannot be taken again as it was; take it back instead")
+    pairs = [f"{key}={text}" for key, text in old["value"].items()]
+    taken = take_decision(case, Asked(old["what"], about, pairs, old["reason"] or ""), False)
+    take_decision(case, Asked("undo", [old["event"]], [], f"taken again as {taken.seq}"), False)
     return event_name(taken.seq) if taken.seq else ""
 
 

@@ -88,6 +88,17 @@ def _meanwhile(visit: Visit, form: FormData, about: list[str]) -> list[Mapping[s
     ]
 
 
+def _renew(desk: Desk, visit: Visit, form: FormData) -> Response:
+    """Take a decision again about what stands there now, in place of the old one."""
+    event = str(form.get("event", ""))
+    old = next((row for row in visit.decisions if row["event"] == event), None)
+    if old is None:
+        raise UsageError(f"renew: {event[:40]!r} is no decision that stands")
+    _may_take(visit, str(old["what"]), [])
+    _may_take(visit, "undo", [event])
+    return _back(form, done=act.renewed(visit.case, visit.store, old))
+
+
 def _judge(desk: Desk, visit: Visit, form: FormData) -> Response:
     return _back(form, done=question.judge(visit.case, _fields(form)))
 
@@ -162,6 +173,7 @@ def _handout(desk: Desk, visit: Visit, form: FormData) -> Response:
 
 DEEDS: Mapping[str, Deed] = {
     "/decide": Deed(_decide),
+    "/renew": Deed(_renew),
     "/judge": Deed(_judge),
     "/verify": Deed(_verify, READS),
     "/run": Deed(_run),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from indicia.console.status import Status, status_of
 from indicia.desk.visit import Visit
+from indicia.monitor.tell import Alerted, kept_alerts
 
+MOST_ALERTS = 20
 NEXT_VIEW = {
     "add": "",
     "run": "run",
@@ -32,12 +35,19 @@ class Tile:
 
 def today(visit: Visit) -> dict[str, Any]:
     """The values of the page."""
-    status = status_of(visit.case)
+    status = status_of(visit.case, visit.store, visit.position)
     return {
         "status": status,
+        "alerts": _alerts(visit),
         "tiles": _tiles(visit, status),
         "next_link": NEXT_VIEW[status.step],
     }
+
+
+def _alerts(visit: Visit) -> list[Alerted]:
+    """What was told by then, newest first, as far as its words still lie here."""
+    told = (a for a in kept_alerts(visit.case) if not visit.instant or a.told <= visit.instant)
+    return list(islice(told, MOST_ALERTS))
 
 
 def _tiles(visit: Visit, status: Status) -> list[Tile]:
@@ -47,6 +57,7 @@ def _tiles(visit: Visit, status: Status) -> list[Tile]:
     return [
         Tile("new", status.new_since_update, visit.link("/search", sort="seen")),
         Tile("edited", status.edited_posts, visit.link("/search", only="edited")),
+        Tile("alerts", status.alerts, "#alerts" if status.alerts else visit.here()),
         Tile("gone", status.possibly_deleted, visit.link("/search", only="gone")),
         *(
             Tile(name.replace(" ", "_"), number, review[name])

@@ -57,9 +57,14 @@ class Visit:
         return parse_instant(self.at) if self.at else None
 
     @cached_property
+    def position(self) -> int | None:
+        """How far the log reached at that time; ``None`` for now."""
+        return self.case.position_at(self.instant) if self.at else None
+
+    @cached_property
     def version(self) -> SettingsVersion:
         """The settings and lexicon of that time."""
-        return self.case.settings_at(self.case.position_at(self.instant) if self.at else None)
+        return self.case.settings_at(self.position)
 
     @cached_property
     def decisions(self) -> Sequence[Mapping[str, Any]]:

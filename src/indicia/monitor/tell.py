@@ -10,11 +10,13 @@ import html
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -27,6 +29,8 @@ from indicia.publish.feed import Entry, Feed, atom
 from indicia.watch import Alert
 
 FEED_ENTRIES = 200
+KEPT = "alerts.jsonl"
+"""Under ``derived/monitor/``: the words of the last alerts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,36 @@ def told_before(events: Iterable[Event]) -> dict[str, datetime]:
         params = event.line.get("params") or {}
         if event.action == "note" and "alert" in params:
             found[str(params["subject"])] = datetime.fromisoformat(event.line["t"])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """An alert that was told: when, by which rule, why, and the posts it is about."""
+
+    told: datetime
+    rule: str
+    why: str
+    posts: tuple[str, ...]
+
+
+def kept_alerts(case: Case) -> list[Alerted]:
+    """The last alerts that were told, newest first, while their words still lie on this machine."""
+    return [
+        Alerted(datetime.fromisoformat(row["t"]), row["rule"], row["why"], tuple(row["posts"]))
+        for row in reversed(kept_rows(case))
+    ]
+
+
+def kept_rows(case: Case) -> list[dict[str, Any]]:
+    """The rows of ``alerts.jsonl``, oldest first; a line that is none is left out."""
+    path = case.root / "derived" / "monitor" / KEPT
+    found = []
+    for line in path.read_bytes().splitlines() if path.exists() else ():
+        with suppress(orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+            row = orjson.loads(line)
+            datetime.fromisoformat(row["t"])
+            found.append({"posts": [], "feed": True, "rule": "", "why": "", **row})
     return found
 
 
@@ -98,7 +132,7 @@ class Teller:
             return []
         self.folder.mkdir(parents=True, exist_ok=True)
         notes: list[str] = []
-        self._feed([o for o in speak if "feed" in rules[o.rule].tells], now)
+        self._keep(speak, rules, now)
         for one in speak:
             if "mail" in rules[one.rule].tells:
                 self._mail(one, now)
@@ -113,24 +147,26 @@ class Teller:
         )
         return notes
 
-    def _feed(self, raised: Sequence[Raised], now: datetime) -> None:
-        if not raised:
-            return
-        kept = self.folder / "alerts.jsonl"
-        rows = (
-            [orjson.loads(line) for line in kept.read_bytes().splitlines()] if kept.exists() else []
-        )
+    def _keep(self, raised: Sequence[Raised], rules: Mapping[str, Alert], now: datetime) -> None:
+        """Keep the words of the last alerts for the desk, and in the feed those that go there."""
+        rows = kept_rows(self.case)
         rows += [
             {
                 "id": f"{subject_key(o)}-{now:%Y%m%dT%H%M%SZ}",
                 "why": o.why,
                 "rule": o.rule,
                 "t": now.isoformat(),
+                "posts": list(o.posts),
+                "feed": "feed" in rules[o.rule].tells,
             }
             for o in raised
         ]
         rows = rows[-FEED_ENTRIES:]
-        _replace(kept, b"".join(orjson.dumps(row) + b"\n" for row in rows))
+        _replace(self.folder / KEPT, b"".join(orjson.dumps(row) + b"\n" for row in rows))
+        if any(row["feed"] for row in rows[-len(raised) :]):
+            self._feed([row for row in rows if row["feed"]])
+
+    def _feed(self, rows: Sequence[Mapping[str, Any]]) -> None:
         entries = [
             Entry(
                 id=f"urn:indicia:alert:{row['id']}",
