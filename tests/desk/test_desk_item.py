@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from decide_world import SETTINGS, telegram
@@ -72,6 +74,47 @@ def test_a_hostile_edit_stays_words_and_the_marks_are_more_than_colour(case: Cas
     assert "<img src=x" not in page and "\u202e" not in re.sub(
         r"\"[^\"]*\"|<textarea.*?</textarea>", "", page, flags=re.S
     )
+
+
+def test_a_post_is_shown_as_it_looked_and_nothing_in_it_is_more_than_words(
+    case: Case, tmp_path: Path
+) -> None:
+    first = {
+        "id": 1, "type": "message", "date": "2026-10-02T10:00:00", "date_unixtime": "1790935200",
+        "from": "Town Crier", "from_id": "channel1000077", "forwarded_from": f"Source {NASTY}",
+        "text": [{"type": "bold", "text": "Notice"}, ": ",
+                 {"type": "text_link", "text": f"read {NASTY}", "href": "https://a.example/" + NASTY},
+                 {"type": "strikethrough", "text": " tonight"}],
+        "photo": "(File not included. Change data exporting settings to download.)",
+        "reactions": [{"type": "emoji", "count": 3, "emoji": NASTY}, {"count": "x"}, 5],
+    }  # fmt: skip
+    answer = {**first, "id": 2, "text": "Indeed.", "reply_to_message_id": 1}
+    lost = {**first, "id": 3, "text": "Lost.", "reply_to_message_id": 999}
+    export = {
+        "name": "Town Crier", "type": "public_channel", "id": 1000077,
+        "messages": [first, answer, lost],
+    }  # fmt: skip
+    (tmp_path / "result.json").write_text(json.dumps(export), "utf-8")
+    add_paths(case, [tmp_path])
+    run_case(case)
+    rows = {
+        row["locator"]: row["item"]
+        for row in case.store.read("items").to_pylist()
+        if row["forwarded_from"]
+    }
+    with desk_on(case.root) as served:
+        inside = Visitor(port_of(served))
+        inside.enter(served.address)
+        pages = [inside.ask(f"/id/{rows[f'/messages/{n}']}").text for n in range(3)]
+    card = pages[0][pages[0].index('class="seen"') :].partition("</article>")[0]
+    assert '<span class="bold">Notice</span>' in card and '<span class="strike"> tonight' in card
+    assert 'class="link" title="https://a[.]example/' in card and '<a href="http' not in card
+    assert "File not included" in card and "Source" in card
+    for page in pages:
+        assert "<img src=x" not in page
+        assert "\u202e" not in page.partition('class="seen"')[2].partition("</article>")[0]
+    assert f'href="/id/{rows["/messages/0"]}"' in pages[1] and "Notice: read" in pages[1]
+    assert "999" in pages[2]
 
 
 @pytest.mark.skipif(not (assets_folder() / "tessdata").exists(), reason="no OCR data: make setup")

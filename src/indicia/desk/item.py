@@ -14,6 +14,7 @@ from indicia.console.prefix import the_id
 from indicia.custody.checkpoint import load_checkpoint
 from indicia.desk.originals import PAGES
 from indicia.desk.page import readings_of
+from indicia.desk.post import looked
 from indicia.desk.selection import source_names
 from indicia.desk.span import pieces
 from indicia.desk.visit import Visit
@@ -41,6 +42,7 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
     renditions = _rows(store, "renditions", "item", item_id)
     preferred = next((row for row in renditions if row["preferred"]), None)
     spans = _spans(store, preferred["rendition"]) if preferred else []
+    source = source_names(store).get((item_row or {}).get("source") or "", card.source_name)
     about = {named.id, item_id, *((item_row or {}).get("pictures") or ())}
     return {
         "name": named.id,
@@ -48,9 +50,7 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
         "card": card,
         "item_id": item_id,
         "item_row": item_row,
-        "source_name": source_names(store).get(
-            (item_row or {}).get("source") or "", card.source_name
-        ),
+        "source_name": source,
         "text": preferred["text"] if preferred else "",
         "rendition": preferred,
         "others": [row for row in renditions if row is not preferred],
@@ -66,11 +66,19 @@ def item(visit: Visit, name: str) -> dict[str, Any]:
         "edits": _edits(store, card),
         "seen": _seen(store, item_row),
         "as_page": _is_page(card),
+        "looked": looked(
+            visit, item_row, source, _first_words(renditions) or (preferred or {}).get("text") or ""
+        ),
         "covered_by": _covered_by(visit, card),
         "original": (item_row or {}).get("original") or card.rows[0].get("original"),
         "decisions": [row for row in visit.decisions if about & set(row["about"])],
         "own_language": SOURCE,
     }
+
+
+def _first_words(renditions: list[Row]) -> str:
+    """The words as the original has them, before anybody corrected a reading."""
+    return next((row["text"] for row in renditions if row["kind"] == "text"), "") or ""
 
 
 def _shown_as(store: TableStore, original: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -35,8 +36,8 @@ class Suggestion:
     reason: str
     score: float | None = None
     picture: str = ""
-    beside: str = ""
-    """What the words are compared with."""
+    compared: Sequence[tuple[str, datetime | None, str]] = ()
+    """Of two posts that are compared: whose each is, when it was posted, its words."""
     places: Sequence[tuple[str, str]] = ()
     """Places that a mark may be at, and their words."""
     box: tuple[float, float, float, float] | None = None
@@ -113,7 +114,7 @@ def _mark(row: Row, places: Sequence[tuple[str, str]] = ()) -> Suggestion:
     )
     box = row["x0"], row["y0"], row["x1"] - row["x0"], row["y1"] - row["y0"]
     return Suggestion(
-        row["mark"], "", where, row["reason"], row["score"], row["picture"], "", places, box
+        row["mark"], "", where, row["reason"], row["score"], row["picture"], (), places, box
     )
 
 
@@ -193,21 +194,23 @@ def _show_copies(visit: Visit, rows: Sequence[Row]) -> list[Suggestion]:
     texts = texts_of(store, [row["rendition"] for row in held.values()])
     names = source_names(store)
 
-    def told(version: str) -> str:
+    def told(version: str) -> tuple[str, datetime | None, str]:
         row = held.get(version)
         if row is None:
-            return version
-        time = f" · {row['posted_utc']:%Y-%m-%d %H:%M}" if row["posted_utc"] else ""
+            return version, None, ""
         text = texts.get(row["rendition"], "").strip()
-        return f"{names.get(row['source'], row['source'])}{time}\n{text[:LONGEST]}"
+        return names.get(row["source"], row["source"]), row["posted_utc"], text[:LONGEST]
 
-    return [
-        Suggestion(
-            row["copy"], row["kind"], told(row["a"]), row["reason"], row["similarity"],
-            beside=told(row["b"]),
+    made = []
+    for row in rows:
+        both = told(row["a"]), told(row["b"])
+        heads = "  ~  ".join(head for head, _, _ in both)
+        made.append(
+            Suggestion(
+                row["copy"], row["kind"], heads, row["reason"], row["similarity"], compared=both
+            )
         )
-        for row in rows
-    ]  # fmt: skip
+    return made
 
 
 def _indications(visit: Visit) -> pa.Table:

@@ -57,7 +57,6 @@ def _tiles(visit: Visit, status: Status) -> list[Tile]:
     return [
         Tile("new", status.new_since_update, visit.link("/search", sort="seen")),
         Tile("edited", status.edited_posts, visit.link("/search", only="edited")),
-        Tile("alerts", status.alerts, "#alerts" if status.alerts else visit.here()),
         Tile("gone", status.possibly_deleted, visit.link("/search", only="gone")),
         *(
             Tile(name.replace(" ", "_"), number, review[name])
@@ -65,5 +64,6 @@ def _tiles(visit: Visit, status: Status) -> list[Tile]:
             if name != "decisions"
         ),
         Tile("orphans", status.orphans, visit.link("/review", queue="orphans")),
+        Tile("alerts", status.alerts, "#alerts" if status.alerts else visit.here()),
         Tile("starred", status.marked.get("star", 0), visit.link("/search", only="starred")),
     ]

@@ -18,7 +18,8 @@ from indicia.read.reading import HIDDEN, Context, Reading, ReadItem, When, local
 from indicia.read.text import decoded
 
 NAME, VERSION = "telegram-html", "2"
-_MESSAGE = re.compile(r'<div\b(?=[^>]{0,300}\bclass="message[ "])[^>]{0,500}>')
+MESSAGE = re.compile(r'<div\b(?=[^>]{0,300}\bclass="message[ "])[^>]{0,500}>')
+"""Where a message begins; each is parsed alone."""
 _DATED = re.compile(r"(\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d)(?:\s+UTC([+-]\d\d:\d\d))?")
 _ID = re.compile(r"^message(-?\d+)$")
 
@@ -34,7 +35,7 @@ def read(content: bytes, context: Context) -> Reading:
     if guessed:
         message = f"not UTF-8; read as {encoding}, which may be wrong"
         reading.fault("/", "doubt", "encoding guessed", message)
-    starts = [match.start() for match in _MESSAGE.finditer(text)]
+    starts = [match.start() for match in MESSAGE.finditer(text)]
     chat = _chat_name(text[: starts[0]] if starts else text)
     author: str | None = None
     for index, (start, end) in enumerate(pairwise([*starts, len(text)])):

@@ -28,7 +28,8 @@ SHOWN = (
     *("roundvideo_player", "location_wrap", "grouped_wrap", "poll", "contact"),
 )
 """Parts of a post that show content beside words."""
-_MESSAGE = re.compile(r'<div\b(?=[^>]{0,600}\bdata-post=")[^>]{0,800}>')
+MESSAGE = re.compile(r'<div\b(?=[^>]{0,600}\bdata-post=")[^>]{0,800}>')
+"""Where a message begins; each is parsed alone."""
 _POST = re.compile(r"([\w.]{3,64})/(\d{1,12})$")
 _PICTURE = re.compile(r"background-image:\s*url\(['\"]?([^'\")]+)")
 _SHORT = re.compile(r"([\d.,]+)\s*([KM]?)$")
@@ -39,7 +40,7 @@ def read(content: bytes, context: Context) -> Reading:
     """Every post of the page; each is parsed alone, so that a broken one costs no other."""
     reading = Reading(NAME, VERSION)
     text, _, _ = decoded(content)
-    starts = [match.start() for match in _MESSAGE.finditer(text)]
+    starts = [match.start() for match in MESSAGE.finditer(text)]
     name = _channel_name(text[: starts[0]] if starts else text)
     for index, (start, end) in enumerate(pairwise([*starts, len(text)])):
         _message(text[start:end], name, index, reading)
