@@ -239,10 +239,12 @@ def publish(hand: Hand, number: int) -> None:
     assert page.locator("#checked [data-line]").count() == 0, page.inner_text("#checked")
     assert hand.words("clear") in page.inner_text("#checked")
     hand.press(page.locator('button[value="publish"]'))
-    links = page.locator('a[href^="/published/"]')
+    links = page.locator('li a[href^="/published/"]')
     assert links.count() == number
+    assert hand.words("is_published") in page.inner_text("[role=status]")
     hand.press(links.first)
     assert "Tide Movement" in page.content()
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 20, "it has its style"
     page.go_back()
 
 

@@ -20,8 +20,9 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+# Of the desk's own origin, else its style and pictures would not load; but without scripts and forms.
 _PUBLISHED = (
-    "sandbox allow-popups; default-src 'none'; img-src 'self' data:; font-src 'self'; "
+    "sandbox allow-same-origin allow-popups; default-src 'none'; img-src 'self' data:; font-src 'self'; "
     "style-src 'self' 'unsafe-inline'"
 )
 
