@@ -109,7 +109,7 @@ class World:
 
     def token(self) -> str:
         """What a form that is made now carries."""
-        found = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/resolved").text)
+        found = re.search(r'name="token" value="([\w.]+)"', self.inside.ask("/search").text)
         assert found is not None
         return found.group(1)
 

@@ -25,6 +25,7 @@ from starlette.routing import Route
 from indicia.case import Case
 from indicia.desk.pdfpage import page_picture
 from indicia.errors import IndiciaError
+from indicia.read.text import decoded
 
 PICTURES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -95,7 +96,8 @@ def originals_app(root: Path, originals: Originals) -> Starlette:
                 return PlainTextResponse(str(error), 404, _HEADERS)
             return Response(drawn, 200, _HEADERS, "image/png")
         if request.query_params.get("as") == "page":
-            return Response(content, 200, _AS_PAGE, "text/html; charset=utf-8")
+            # Its own encoding may stand nowhere that a browser looks; the reader knows how to guess it.
+            return Response(decoded(content)[0], 200, _AS_PAGE, "text/html; charset=utf-8")
         kind = picture_type(content)
         saved = {} if kind else {"Content-Disposition": f'attachment; filename="{sha[:16]}.bin"'}
         return Response(content, 200, {**_HEADERS, **saved}, kind or "application/octet-stream")

@@ -1,4 +1,8 @@
-"""Views become pages: one Jinja environment, everything escaped, direction written explicitly."""
+"""Views become pages: one Jinja environment, everything escaped, direction written explicitly.
+
+Whatever a template prints is shown without working direction controls; only what stands in a field
+and goes back as it is (filter ``kept``) keeps them.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +28,25 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("indicia.desk"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters["when"] = when
     made.filters["way"] = direction_of
-    made.filters["plain"] = visible_controls
+    made.filters["kept"] = Kept
     return made
+
+
+class Kept(str):
+    """Words of a field that a person goes on writing, or that a form sends back as they are."""
+
+    __slots__ = ()
+
+
+def _shown(value: Any) -> Any:
+    """Every value as a page shows it: a control for the direction of words is a name of it."""
+    return visible_controls(value) if type(value) is str else value
 
 
 def when(time: datetime | Mapping[str, Any] | None) -> str:
