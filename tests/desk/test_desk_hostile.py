@@ -17,6 +17,7 @@ from indicia.collect.folder import add_paths
 from indicia.desk.export import FIGURES
 from indicia.desk.pages import PAGES
 from indicia.desk.queue import QUEUES
+from indicia.monitor.tell import KEPT
 from indicia.run import run_case
 from indicia.search_index import update_index
 
@@ -129,6 +130,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             case.decide(what, about, value, EVIL)
         run_case(case)
         update_index(case.store)
+        post = case.store.read("post_versions").column("post_version")[0].as_py()
+        told = {"t": "2026-11-01T10:00:00+00:00", "rule": EVIL, "why": EVIL, "posts": [post, EVIL]}
+        alerts = case.root / "derived" / "monitor" / KEPT
+        alerts.parent.mkdir(parents=True, exist_ok=True)
+        alerts.write_text(json.dumps(told) + "\n", "utf-8")
+        case.append("note", {"alert": "threat", "kind": "word", "subject": "0" * 32})
         with desk_on(case.root, f"bea {QUIET}") as served:
             inside = Visitor(port_of(served))
             inside.enter(served.address)
@@ -174,6 +181,16 @@ def test_no_page_has_a_tag_a_handler_or_a_control_of_a_source(
         seen += found.text
     assert seen.count("onerror=alert(1)") > 100, "the words are there, as words"
     assert f"/id/{hostile.case.store.read('items').column('item')[0].as_py()}" in seen
+
+
+def test_an_alert_stands_on_today_with_its_reason_and_its_posts(hostile: World) -> None:
+    page = hostile.inside.ask("/").text
+    post = hostile.case.store.read("post_versions").column("post_version")[0].as_py()
+    section = page.partition('<section id="alerts">')[2].partition("</section>")[0]
+    assert "onerror=alert(1)" in section and f'href="/id/{post}"' in section
+    assert 'href="#alerts"' in page
+    then = hostile.inside.ask("/?at=2026-10-01")
+    assert '<section id="alerts">' not in then.text
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES))
