@@ -31,7 +31,7 @@ MOST_FORM = 2_000_000
 ENTER, STATIC = "/enter", "/static/"
 """What is answered without a session: the entrance, and files of the desk itself."""
 WITHOUT_TABLES = ("today", "update", "custody_desk")
-"""Views that have something to say before the first run, and after an erasure."""
+"""Views that have something to say before the first run, and after an erasure: in the present."""
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -183,7 +183,7 @@ def _view(desk: Desk, name: str, view: View) -> Answer:
 
 def _answered(desk: Desk, visit: Visit, name: str, view: View) -> Response:
     desk.presence.see(visit.path, visit.case.actor)
-    if visit.tables_missing and name not in WITHOUT_TABLES:
+    if visit.tables_missing and (visit.at or name not in WITHOUT_TABLES):
         return desk.page("missing", visit, {"command": visit.tables_missing})
     try:
         return desk.page(name, visit, view(visit))
