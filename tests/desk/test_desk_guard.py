@@ -191,6 +191,9 @@ def test_a_brief_that_somebody_saved_meanwhile_is_not_overwritten(world: World) 
 def test_a_past_time_without_tables_says_what_to_type(world: World) -> None:
     found = world.inside.ask("/search?at=2020-01-01")
     assert "indicia run --as-of 2020-01-01" in found.text
+    spaced = world.inside.ask("/?at=2020-01-01+10:00").text
+    assert "indicia run --as-of &#39;2020-01-01 10:00&#39;" in spaced
+    assert Visitor(world.inside.port).ask("/favicon.ico").status == 200
     assert "indicia run --as-of 2020-01-01" in world.inside.ask("/?at=2020-01-01").text
     assert "not a time" in world.inside.ask("/search?at=yesterday").text
 

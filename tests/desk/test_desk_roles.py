@@ -65,7 +65,13 @@ LEAST = {
     "POST /check": A, "POST /cite": V,
 }  # fmt: skip
 """Every route that needs a session, with the least role that it answers: written out on purpose."""
-ANYBODY = {"GET /enter", "POST /enter", "GET /static/{name}", "GET /static/lib/{name}"}
+ANYBODY = {
+    "GET /favicon.ico",
+    "GET /enter",
+    "POST /enter",
+    "GET /static/{name}",
+    "GET /static/lib/{name}",
+}
 
 
 @dataclass

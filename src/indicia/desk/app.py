@@ -28,8 +28,8 @@ from indicia.errors import IndiciaError, UsageError
 
 MOST_FORM = 2_000_000
 """Characters of one field of a form."""
-ENTER, STATIC = "/enter", "/static/"
-"""What is answered without a session: the entrance, and files of the desk itself."""
+ENTER, ICON, STATIC = "/enter", "/favicon.ico", "/static/"
+"""What is answered without a session: the entrance, the icon, and files of the desk itself."""
 WITHOUT_TABLES = ("today", "update", "custody_desk")
 """Views that have something to say before the first run, and after an erasure: in the present."""
 Answer = Callable[[Request], Awaitable[Response]]
@@ -47,6 +47,7 @@ def desk_app(root: Path, gate: Gate, originals: Originals) -> Starlette:
     }
     routes = [
         _guarded(desk, ENTER, _enter(desk), READS),
+        _guarded(desk, ICON, _icon, READS),
         _guarded(desk, ENTER, _sign_in(desk), READS, "POST"),
         _guarded(desk, "/leave", _leave(desk), READS, "POST"),
         _guarded(desk, "/here", _here(desk), READS),
@@ -82,7 +83,7 @@ async def _checked(desk: Desk, request: Request, inner: Answer, role: str) -> Re
     if refusal is not None:
         return PlainTextResponse(refusal.words, refusal.status)
     path = request.url.path
-    if path.startswith(STATIC):
+    if path.startswith(STATIC) or path == ICON:
         return await inner(request)
     # Files are read for it (accounts, the log), so not in the loop that answers everybody.
     session, visit = await run_in_threadpool(desk.opened, request)
@@ -165,6 +166,11 @@ def _here(desk: Desk) -> Answer:
         return await run_in_threadpool(desk.page, "others", visit, shown)
 
     return answer
+
+
+async def _icon(_: Request) -> Response:
+    """The icon, where a page does not name one: a published update has none of its own."""
+    return await run_in_threadpool(own_file, "desk.svg")
 
 
 def _file(give: Callable[[str], Response]) -> Answer:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from shlex import quote
 from typing import Any
 from urllib.parse import urlencode
 
@@ -95,7 +96,7 @@ class Visit:
             return str(error)
         if made:
             return ""
-        return f"indicia run --as-of {self.at}" if self.at else "indicia run"
+        return f"indicia run --as-of {quote(self.at)}" if self.at else "indicia run"
 
     def link(self, path: str, **values: object) -> str:
         """An address of the desk that keeps the as-of time and a language that was chosen.
