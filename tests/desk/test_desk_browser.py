@@ -14,6 +14,7 @@ from desk_world import desk_on
 from indicia.assets import assets_folder
 from indicia.case import Case
 from indicia.desk.pages import PAGES
+from indicia.desk.queue import QUEUES
 from indicia.search_index import update_index
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -26,8 +27,7 @@ pytestmark = [
 VIEWS = (
     *(page.path for page in PAGES),
     "/search?q=tide",
-    "/review?queue=names",
-    "/review?queue=pictures",
+    *(f"/review?queue={queue.name}" for queue in QUEUES),
 )
 NASTY = "<img src=x onerror=alert(1)><script>alert(2)</script> \u202eevil '\"`"
 
