@@ -16,6 +16,7 @@ from indicia.console.decide import Asked, take_decision
 from indicia.console.doctor import examine
 from indicia.console.report import status_lines
 from indicia.console.status import status_of
+from indicia.publish.update import make_update
 from indicia.run import plan_run, run_case
 
 
@@ -127,3 +128,17 @@ def test_the_doctor_names_a_remedy_for_each_lack(case: Case) -> None:
     assert all(f.remedy or f.state == "fine" for f in findings)
     (case.root / "log" / "000001.jsonl").rename(case.root / "log" / "gone")
     assert any(f.what == "case" and f.state == "missing" for f in examine(case.root))
+
+
+def test_the_last_update_is_that_of_the_asked_position(case: Case) -> None:
+    run_case(case)
+    before = case.log.size
+    made = make_update(case)
+    case.append("search", {"query": "x"})
+    then = status_of(case, case.store, before)
+    assert then.last_update is None and then.new_since_update > 0
+    just = next(e.seq for e in case.log.events(None) if e.action == "publish")
+    for position in (just, case.log.size, None):
+        now = status_of(case, case.store, position)
+        assert (now.last_update, now.new_since_update) == (made.folder.name, 0)
+    assert status_of(case, case.store, just - 1).last_update is None

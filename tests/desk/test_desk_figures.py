@@ -7,6 +7,7 @@ import io
 import re
 from xml.etree import ElementTree
 
+import pyarrow as pa
 import pytest
 from desk_world import World
 from hypothesis import given
@@ -16,7 +17,7 @@ from PIL import Image
 from indicia.desk import export
 from indicia.desk.drawn import as_csv, as_png, standalone, with_words
 from indicia.desk.export import FIGURES, exported
-from indicia.desk.leaving import asked_for
+from indicia.desk.leaving import as_it_may_leave, made_from
 from indicia.desk.spread import spread
 from indicia.desk.when import when_figure
 from indicia.desk.where import regions, selection
@@ -154,7 +155,45 @@ def test_a_private_account_is_in_no_file(world: World) -> None:
         assert "Valley Herald" not in told and "a private account" in told
 
 
-def test_files_name_no_colleague_tag_or_area(world: World) -> None:
-    assert asked_for(world.visit(person="bea", tag="suspect", area="l-1", language="en")) == [
-        "language: en"
+def test_files_name_no_colleague_tag_area_or_person_who_was_looked_for(world: World) -> None:
+    kept = world.visit(person="bea", tag="suspect", area="l-1", language="en")
+    assert made_from(kept)[2:] == ["language: en"]
+    world.case.decide("role", ["per-karim"], {"role": "spokesman"}, "he speaks in public", {})
+    run_case(world.case)
+    assert made_from(world.visit(q="Karim Sallumi"))[2:] == ["q: [withheld]"], "public, too"
+    assert made_from(world.visit(q="traders"))[2:] == ["q: traders"]
+
+
+def test_a_name_that_is_withheld_is_withheld_where_it_is_cut_short(world: World) -> None:
+    whole = "The reed house of a family whose e-mail is press@tide.example"
+    shape = drawing(["<path/>"], 100)
+    labels = (Label(1, 1, whole[:30] + "…"), Label(1, 1, "The reed market…"))
+    made = Figure(whole, shape, labels, (whole,), ((whole,),), "fine")
+    left = as_it_may_leave(world.visit(), made)
+    assert [label.text for label in left.labels] == ["[withheld]", "The reed market…"]
+    assert (left.title, left.head, left.rows) == ("[withheld]", ("[withheld]",), (("[withheld]",),))
+
+
+def test_what_is_protected_is_never_one_region_with_what_is_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = world.visit()
+    stated = visit.store.read("places").to_pylist()
+    posted = selection(visit).rows.column("item").to_pylist()
+    one = next(row for row in stated if row["item"] in posted)
+    other = next(item for item in posted if item != one["item"])
+    both = [
+        {**one, "protected": "hospital", "legal_term": None},
+        {**one, "place": "l-" + "0" * 32, "item": other, "protected": None, "legal_term": None},
     ]
+    made = pa.Table.from_pylist(both, visit.store.read("places").schema)
+    read = type(visit.store).read
+    monkeypatch.setattr(
+        type(visit.store), "read",
+        lambda store, name, *a: made.select(a[0]) if name == "places" and a else made
+        if name == "places" else read(store, name, *a),
+    )  # fmt: skip
+    found, left = regions(visit, selection(visit))
+    assert len(found) + left == 2 and {region.protected for region in found} == {"", "hospital"}
+    for region in found:
+        assert selection(world.visit(area=region.place)).rows.num_rows == region.posts

@@ -19,6 +19,7 @@ from indicia.assets import assets_folder
 from indicia.case import Case
 from indicia.checkpoint import sign_checkpoint
 from indicia.collect.folder import add_paths
+from indicia.desk import post
 from indicia.desk.item import item
 from indicia.desk.page import SURE, readings_of
 from indicia.desk.pdfpage import WIDTH, page_picture
@@ -102,6 +103,16 @@ def test_a_post_is_shown_as_it_looked_and_nothing_in_it_is_more_than_words(
         for row in case.store.read("items").to_pylist()
         if row["forwarded_from"]
     }
+    original = case.store.read("items").to_pylist()
+    sha = next(row["original"] for row in original if row["item"] == rows["/messages/0"])
+    shown = item(Visit(case, "en", {}, "/"), rows["/messages/0"])["looked"]
+    assert shown.runs[0].text == "Notice"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(post, "MOST_BYTES", 10)
+        patch.setattr(type(case.objects), "read", lambda *_: pytest.fail("a large file is read"))
+        shown = item(Visit(case, "en", {}, "/"), rows["/messages/0"])["looked"]
+        assert shown.runs == () and shown.text.startswith("Notice")
+    assert case.objects.path(sha).stat().st_size > 10
     with desk_on(case.root) as served:
         inside = Visitor(port_of(served))
         inside.enter(served.address)

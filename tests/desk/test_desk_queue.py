@@ -69,6 +69,14 @@ def test_a_confirmed_mark_waits_for_its_place_and_becomes_a_site(world: World) -
     assert (site["mark"], site["place"], site["name"]) == (mark, places[0], "store")
 
 
+def test_a_mark_that_turns_out_to_be_none_waits_for_no_place(world: World) -> None:
+    mark = world.case.store.read("marks").column("mark")[0].as_py()
+    world.case.decide("confirm", [mark], {}, "seen", {})
+    assert waiting(world, "sites") == [mark]
+    assert world.send("/decide", {"what": "reject", "about": mark}).status == 303
+    assert waiting(world, "sites") == []
+
+
 def test_an_orphan_is_taken_again_or_taken_back_and_waits_no_longer(world: World) -> None:
     case = world.case
     statements = case.store.read("statements").column("statement").to_pylist()[:2]

@@ -163,8 +163,7 @@ def _last_update(
     if position is None:
         names = sorted(p.parent.name for p in (case.root / "updates").glob("*/update.json"))
     else:
-        updates = earlier_updates(case.root / "updates")
-        names = [made["folder"] for made in updates if made["log_size"] < position]
+        names = [made["folder"] for made in earlier_updates(case.root / "updates", position)]
     if not names:
         return None, None
     published = [event for event in events if event.action == "publish"]

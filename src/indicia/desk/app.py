@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -38,23 +39,20 @@ Answer = Callable[[Request], Awaitable[Response]]
 def desk_app(root: Path, gate: Gate, originals: Originals) -> Starlette:
     """The application of the desk."""
     desk = Desk(root, gate, originals, Runs(root))
-    files = {
-        "/static/{name}": own_file,
-        "/static/lib/{name}": library,
-        "/published/{name:path}": lambda name: published(root / "updates", name),
-        "/preview/{name:path}": lambda name: published(Path(desk.previews.name), name),
-        "/handed/{name:path}": lambda name: published(Path(desk.handed.name), name),
-    }
+    files: tuple[tuple[str, str, Callable[[str], Response]], ...] = (
+        ("/static/{name}", READS, own_file),
+        ("/static/lib/{name}", READS, library),
+        ("/published/{name:path}", READS, partial(published, root / "updates")),
+        ("/preview/{name:path}", READS, partial(published, Path(desk.previews.name))),
+        ("/handed/{name:path}", KEEPS, partial(published, Path(desk.handed.name))),
+    )
     routes = [
         _guarded(desk, ENTER, _enter(desk), READS),
         _guarded(desk, ICON, _icon, READS),
         _guarded(desk, ENTER, _sign_in(desk), READS, "POST"),
         _guarded(desk, "/leave", _leave(desk), READS, "POST"),
         _guarded(desk, "/here", _here(desk), READS),
-        *(
-            _guarded(desk, path, _file(give), KEEPS if path.startswith("/handed") else READS)
-            for path, give in files.items()
-        ),
+        *(_guarded(desk, path, _file(give), role) for path, role, give in files),
         *(_guarded(desk, p.path, _view(desk, p.name, p.view), p.role) for p in PAGES),
         _guarded(desk, "/id/{name:path}", _item(desk), READS),
         _guarded(desk, "/export/{name}", _export(desk), READS),
@@ -86,10 +84,10 @@ async def _checked(desk: Desk, request: Request, inner: Answer, role: str) -> Re
     if path.startswith(STATIC) or path == ICON:
         return await inner(request)
     # Files are read for it (accounts, the log), so not in the loop that answers everybody.
-    session, visit = await run_in_threadpool(desk.opened, request)
+    visit = await run_in_threadpool(desk.opened, request, path == ENTER)
     if path == ENTER:
         return await inner(request)
-    if session is None:
+    if visit is None:
         if desk.gate.accounts is not None and request.method == "GET":
             return RedirectResponse(ENTER, 303)
         return PlainTextResponse(_words(request)["no_entrance"], 401)

@@ -58,12 +58,18 @@ class Desk:
             folder = self._previewed[actor] = Path(mkdtemp(dir=self.previews.name))
         return folder
 
-    def opened(self, request: Request) -> tuple[Session | None, Visit]:
-        """Looks up, once for a request, who asks and what the views see of it."""
+    def opened(self, request: Request, strangers: bool) -> Visit | None:
+        """Looks up, once for a request, who asks and what the views see of it.
+
+        ``None`` for nobody that the gate let in, for whom nothing is opened unless ``strangers`` may
+        see the page.
+        """
         state = request.state
         state.session = self.gate.session(request.cookies.get(COOKIE, ""))
-        state.visit = self._visit(request, state.session)
-        return state.session, state.visit
+        wanted = strangers or state.session is not None
+        state.visit = self._visit(request, state.session) if wanted else None
+        found: Visit | None = state.visit
+        return found
 
     def session(self, request: Request) -> Session | None:
         """Who asks; ``None`` for nobody that the gate let in."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from indicia.desk.drawn import as_csv, as_png, standalone
-from indicia.desk.leaving import as_it_may_leave, asked_for
+from indicia.desk.leaving import as_it_may_leave, made_from
 from indicia.desk.spread import conduct_figure, tree_figure
 from indicia.desk.visit import Visit
 from indicia.desk.weighing import moved_figure, weights_figure
@@ -60,7 +60,4 @@ def exported(visit: Visit, name: str) -> tuple[bytes, str]:
 
 def _said(visit: Visit) -> list[str]:
     """What the file was made from, and that it is not published."""
-    words = words_in(visit.language)
-    title = visit.version.settings.title
-    made = visit.at or words["now_as_of"]
-    return [" · ".join([title, made, *asked_for(visit)])[:200], words["working"]]
+    return [" · ".join(made_from(visit))[:200], words_in(visit.language)["working"]]

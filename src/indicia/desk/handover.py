@@ -29,11 +29,7 @@ class Work:
 def handover(visit: Visit) -> dict[str, Any]:
     """The values of the page."""
     status = status_of(visit.case, visit.store, visit.position)
-    updates = [
-        made
-        for made in earlier_updates(visit.case.root / "updates")
-        if visit.position is None or made["log_size"] < visit.position
-    ]
+    updates = earlier_updates(visit.case.root / "updates", visit.position)
     since = updates[-1]["log_size"] if updates else 0
     stand = visit.decisions
     view = visit.view

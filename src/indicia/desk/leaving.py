@@ -13,7 +13,7 @@ from indicia.desk.visit import Visit
 from indicia.desk.words import words_in
 from indicia.publish.figure import Figure
 from indicia.publish.gate import may_show
-from indicia.publish.sighting import folded_words
+from indicia.publish.sighting import folded_words, named_person
 from indicia.publish.view import LEAST_NAME
 
 TOLD = ("q", "source", "from", "to", "only", "language", "kind", "origin")
@@ -39,6 +39,15 @@ class Leaving:
             self._said[text] = self._kept(text)
         return self._said[text]
 
+    def cut(self, text: str) -> str:
+        """The same of words that were cut short: what withholds the whole withholds its beginning."""
+        stem = text.removesuffix("…")
+        if stem != text and any(
+            stem in whole for whole, said in self._said.items() if said != whole
+        ):
+            return self.words["withheld"]
+        return self.text(text)
+
     def _kept(self, text: str) -> str:
         if not text or self.may_leave(text):
             return text
@@ -54,16 +63,26 @@ class Leaving:
 def as_it_may_leave(visit: Visit, figure: Figure) -> Figure:
     """The figure with each text that an update would not show replaced; the caption says how many."""
     rules = Leaving(visit)
-    labels = tuple(replace(label, text=rules.text(label.text)) for label in figure.labels)
+    title, caption = rules.text(figure.title), rules.text(figure.caption)
+    head = tuple(map(rules.text, figure.head))
     rows = tuple(tuple(map(rules.text, row)) for row in figure.rows)
-    caption = rules.text(figure.caption)
+    labels = tuple(replace(label, text=rules.cut(label.text)) for label in figure.labels)
     if rules.withheld:
         caption = f"{caption} {rules.words['withheld_count'].format(count=rules.withheld)}"
-    return replace(figure, labels=labels, rows=rows, caption=caption)
+    return replace(figure, title=title, labels=labels, head=head, rows=rows, caption=caption)
 
 
-def asked_for(visit: Visit) -> list[str]:
-    """The parameters of a selection that a file may name, as ``from: 2026-01-01``."""
+def made_from(visit: Visit) -> list[str]:
+    """What a file says that it was made from: the case, the time, the selection, as far as they may leave.
+
+    A person who was searched for is not named, public or not: their name beside a map or hours would
+    say where or when somebody is to be found.
+    """
     rules = Leaving(visit)
     asked = [(key, visit.query[key]) for key in TOLD if visit.query.get(key)]
-    return [f"{key}: {rules.text(text)}" for key, text in asked]
+    told = [
+        f"{key}: {rules.words['withheld'] if named_person(visit.view, text) else rules.text(text)}"
+        for key, text in asked
+    ]
+    title = rules.text(visit.version.settings.title)
+    return [title, visit.at or rules.words["now_as_of"], *told]

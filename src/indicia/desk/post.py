@@ -14,7 +14,7 @@ from indicia.desk.selection import source_names, texts_of
 from indicia.desk.visit import Visit
 from indicia.errors import IndiciaError
 from indicia.read.reading import HIDDEN
-from indicia.read.styled import Run, runs_of
+from indicia.read.styled import MOST_BYTES, Run, runs_of
 from indicia.store import TableStore
 
 SHOWN = ("post", "service")
@@ -78,9 +78,12 @@ def _runs(visit: Visit, row: Row) -> tuple[Run, ...]:
     mine = sources.filter(pc.equal(sources.column("source"), row["source"]))
     if "telegram" not in mine.column("platform").to_pylist():
         return ()
+    objects, original = visit.case.objects, row["original"]
+    if not objects.has(original) or objects.path(original).stat().st_size > MOST_BYTES:
+        return ()
     try:
-        return runs_of(visit.case.objects.read(row["original"]), row["locator"])
-    except IndiciaError:  # erased or damaged: custody says so elsewhere on the page
+        return runs_of(objects.read(original), row["locator"])
+    except IndiciaError:  # damaged: the button that verifies says so
         return ()
 
 

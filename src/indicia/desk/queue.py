@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +55,7 @@ class Queue:
     name: str
     read: Callable[[Visit], pa.Table]
     show: Callable[[Visit, Sequence[Row]], list[Suggestion]]
-    one_by_one: bool = field(default=False)
+    one_by_one: bool = False
     """Whether each needs an answer of its own, so that none is decided with others."""
 
 
@@ -119,18 +119,16 @@ def _mark(row: Row, places: Sequence[tuple[str, str]] = ()) -> Suggestion:
 
 
 def _sites(visit: Visit) -> pa.Table:
-    """Marks that a person confirmed and nobody put at a place."""
+    """Marks of which the last that a person said is that they are marks, not yet where."""
+    last = {
+        name: row["what"]
+        for row in visit.decisions
+        if row["what"] in ("confirm", "reject", "site")
+        for name in row["about"]
+    }
+    open_ = pa.array(sorted(name for name, what in last.items() if what == "confirm"), pa.string())
     rows = visit.store.read("marks")
-    confirmed, placed = (
-        pa.array(
-            sorted({n for row in visit.decisions if row["what"] == what for n in row["about"]}),
-            pa.string(),
-        )
-        for what in ("confirm", "site")
-    )
-    mine = pc.is_in(rows.column("mark"), value_set=confirmed)
-    without = pc.invert(pc.is_in(rows.column("mark"), value_set=placed))
-    return rows.filter(pc.and_(mine, without)).sort_by("mark")
+    return rows.filter(pc.is_in(rows.column("mark"), value_set=open_)).sort_by("mark")
 
 
 def _show_sites(visit: Visit, rows: Sequence[Row]) -> list[Suggestion]:

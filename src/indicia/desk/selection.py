@@ -38,6 +38,8 @@ BY_TABLE = (
     ("origin", "origins", "origin", "post_version"),
 )
 """Filter -> the table, the column that must be so, and the column that names the posts."""
+CELL = ("x", "y", "protected")
+"""Columns that say in which cell of the map a place is."""
 SELECTING = ("search", "who", "where", "when", "spread")
 """Views that show a selection, by their names in the address."""
 
@@ -222,16 +224,28 @@ def _near(visit: Visit, place: str) -> pa.ChunkedArray:
 
     Raises ``UsageError`` where there is no such place.
     """
-    places = visit.store.read("places", ["place", "item", "lon", "lat"])
+    places = places_in_cells(visit)
     at = pc.index(places.column("place"), place).as_py()
     if at < 0:
         raise UsageError(f"area: {place} is no place of these tables; choose one on the map")
+    x, y, protected = (pc.equal(cell, cell[at]) for cell in (places.column(c) for c in CELL))
+    return places.filter(pc.and_(pc.and_(x, y), protected)).column("item")
+
+
+def places_in_cells(visit: Visit) -> pa.Table:
+    """Places with the cell of the policy that each lies in (``CELL``), and what protects it.
+
+    What is protected is never in one cell with what is not. Columns: ``place, item, area90_km2, x,
+    y, protected`` (the legal term, else the kind, else empty).
+    """
+    columns = ["place", "item", "area90_km2", "lon", "lat", "legal_term", "protected"]
+    rows = visit.store.read("places", columns)
     degrees = visit.version.settings.policy.cell_km / 111
-    same = [
-        pc.equal(cell, cell[at])
-        for cell in (pc.floor(pc.divide(places.column(c), degrees)) for c in ("lon", "lat"))
-    ]
-    return places.filter(pc.and_(*same)).column("item")
+    x, y = (pc.floor(pc.divide(rows.column(c), degrees)) for c in ("lon", "lat"))
+    said = pc.coalesce(rows.column("legal_term"), rows.column("protected"), pa.scalar(""))
+    return pa.table({
+        **{name: rows.column(name) for name in columns[:3]}, "x": x, "y": y, "protected": said,
+    })  # fmt: skip
 
 
 def _instant(text: str, name: str) -> datetime:

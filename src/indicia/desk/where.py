@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicia.desk.drawn import data_block, drawn
-from indicia.desk.selection import Selection, selected_link, selection
+from indicia.desk.selection import CELL, Selection, places_in_cells, selected_link, selection
 from indicia.desk.visit import Visit
 from indicia.desk.words import words_in
 from indicia.geo.coarsen import PrecisionPolicy, coarsen_geometry, coarsen_point, coarsen_text
@@ -25,12 +25,10 @@ from indicia.publish.map import borders, frame_of, scale_bar
 from indicia.publish.mapbase import HEIGHT, Frame, base_lines, base_names
 from indicia.publish.orientation import Landmark, landmarks_around
 from indicia.publish.region import rings
-from indicia.store import TableStore
 
 MOST_PLACES = 40
 """Regions that are drawn; the caption says how many more there are."""
 LONGEST_WORDS = 120
-PLACE = ["place", "item", "lon", "lat", "area90_km2"]
 Ring = list[tuple[float, float]]
 
 
@@ -82,15 +80,12 @@ def regions(visit: Visit, chosen: Selection) -> tuple[list[Region], int]:
     What is protected is never one with what is not.
     """
     policy = _policy(visit)
-    rows = _stated(visit.store, chosen)
+    rows = _stated(visit, chosen)
     if not rows.num_rows:
         return [], 0
-    degrees = policy.cell_m / 111_000
-    rows = rows.append_column("x", pc.floor(pc.divide(rows.column("lon"), degrees)))
-    rows = rows.append_column("y", pc.floor(pc.divide(rows.column("lat"), degrees)))
     groups = (
         rows.sort_by([("area90_km2", "ascending"), ("place", "ascending")])
-        .group_by(["x", "y", "protected"], use_threads=False)
+        .group_by(CELL, use_threads=False)
         .aggregate([
             ("place", "first"), ("item", "count_distinct"), ("origin", "count_distinct"),
         ])
@@ -110,11 +105,9 @@ def regions(visit: Visit, chosen: Selection) -> tuple[list[Region], int]:
     return made, groups.num_rows - len(made)
 
 
-def _stated(store: TableStore, chosen: Selection) -> pa.Table:
-    """Places of the selected posts, each with the origin of its post and what protects it."""
-    rows = store.read("places", [*PLACE, "legal_term", "protected"])
-    said = pc.coalesce(rows.column("legal_term"), rows.column("protected"), pa.scalar(""))
-    rows = rows.select(PLACE).append_column("protected", said)
+def _stated(visit: Visit, chosen: Selection) -> pa.Table:
+    """Places of the selected posts in their cells, each with the origin of its post."""
+    rows = places_in_cells(visit)
     at = pc.index_in(rows.column("item"), chosen.rows.column("item"))
     rows = rows.append_column("at", at).filter(pc.is_valid(at))
     return rows.append_column("origin", chosen.rows.column("origin").take(rows.column("at")))

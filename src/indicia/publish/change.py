@@ -20,13 +20,18 @@ Rows = Sequence[Mapping[str, Any]]
 Key = tuple[str, ...]
 
 
-def earlier_updates(updates: Path) -> list[dict[str, Any]]:
-    """Every published ``update.json`` with its folder's name as ``folder``, oldest first."""
+def earlier_updates(updates: Path, position: int | None = None) -> list[dict[str, Any]]:
+    """Every published ``update.json`` with its folder's name as ``folder``, oldest first.
+
+    ``position``: only those that were published by this position of the log.
+    """
     found = [
         {**orjson.loads(path.read_bytes()), "folder": path.parent.name}
         for path in updates.glob("*/update.json")
         if not path.parent.name.startswith(".")
     ]
+    if position is not None:  # the log that an update pins ends with the event that publishes it
+        found = [update for update in found if update["log_size"] <= position]
     return sorted(found, key=lambda update: (update["number"], update["folder"]))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -161,6 +162,7 @@ def preview_update(case: Case, brief: Path, folder: Path) -> tuple[list[str], li
     plan = _plan(case, None, brief, NOTHING, datetime.now(UTC))
     examined = _examined(case, plan, folder)
     if examined.findings:
+        rmtree(folder / "pictures", ignore_errors=True)
         return [], list(map(str, examined.findings))
     paper = _paper(plan.view, plan.edition.brief, plan.name)
     frame = Frame(plan.view.settings.publication, Thread("preview", []), folder.name, "", 0)

@@ -11,16 +11,16 @@ public previews as they are written.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import orjson
 
 from indicia.read import telegram_html, telegram_preview
 from indicia.read.markup import element_of, has_class
-from indicia.read.telethon import utf_16_slice
 from indicia.read.text import decoded
 
 MOST_BYTES = 8_000_000
@@ -101,24 +101,25 @@ def _of_part(part: Any) -> Run:
 
 def _of_entities(text: str, entities: Iterable[Mapping[str, Any]]) -> tuple[Run, ...]:
     """Words cut where an entity begins or ends; offsets count UTF-16 units, and entities may nest."""
+    units = [0, *accumulate(2 if ord(letter) > 0xFFFF else 1 for letter in text)]
     spans = []
     for entity in entities:
-        start = int(entity["offset"])
-        kind, end = str(entity.get("_")), start + int(entity["length"])
+        first, kind = int(entity["offset"]), str(entity.get("_"))
+        # An offset inside of a letter, or past the end, is that of the letter, or the end.
+        start, end = (bisect_right(units, at) - 1 for at in (first, first + int(entity["length"])))
         address = str(entity.get("url") or "")
         if kind == "MessageEntityUrl":
-            address = utf_16_slice(text, start, end - start)
+            address = text[start:end]
         style = "link" if address else ENTITY_STYLES.get(kind)
         if style and end > start >= 0:
             spans.append((start, end, style, address))
-    whole = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    cuts = sorted({0, whole, *(min(at, whole) for span in spans for at in span[:2])})
+    cuts = sorted({0, len(text), *(at for span in spans for at in span[:2])})
     runs = []
     for start, end in pairwise(cuts):
         over = [span for span in spans if span[0] <= start and end <= span[1]]
         address = next((span[3] for span in over if span[3]), "")
         styles = frozenset(span[2] for span in over)
-        runs.append(Run(utf_16_slice(text, start, end - start), styles, address))
+        runs.append(Run(text[start:end], styles, address))
     return tuple(runs)
 
 
